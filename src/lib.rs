@@ -1,0 +1,5 @@
+//! x
+pub mod color;
+pub mod data;
+pub mod diagnostic;
+pub mod math;
