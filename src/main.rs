@@ -1,1 +1,3 @@
+//! The `healtone` command.
+
 fn main() {}

@@ -179,7 +179,7 @@ mod tests {
         {
             assert_abs_diff_eq!(2.0 * one, two, epsilon = 1e-12);
         }
-        assert!(D65::lab(&slope).a > 10.0, "a reddish slope is reddish");
+        assert!(D65::lab(&slope).b > 10.0, "more long-wave than short-wave light is yellowish");
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! Embedded files by name, and the tables in them: the only place that includes files or parses the tool's own data.
 
+mod tables;
+
+pub use tables::{DataSource, SourceKind, SourcesTable, sources};
+
 use std::collections::BTreeMap;
 
 macro_rules! embedded {
@@ -13,6 +17,7 @@ embedded![
     "calibration/cie/observer-1931-2deg.csv",
     "calibration/cie/observer-1964-10deg.csv",
     "calibration/cie/lights.csv",
+    "calibration/sources.toml",
 ];
 
 /// The text of an embedded file.
