@@ -1,7 +1,9 @@
 //! Embedded files by name, and the tables in them: the only place that includes files or parses the tool's own data.
 
+mod colorants;
 mod tables;
 
+pub use colorants::{ColorantEntry, ColorantsTable, colorants};
 pub use tables::{DataSource, SourceKind, SourcesTable, sources};
 
 use std::collections::BTreeMap;
@@ -17,7 +19,13 @@ embedded![
     "calibration/cie/observer-1931-2deg.csv",
     "calibration/cie/observer-1964-10deg.csv",
     "calibration/cie/lights.csv",
+    "calibration/pigment/carbon-black.csv",
+    "calibration/pigment/colorants.toml",
+    "calibration/pigment/iron-oxide-black.csv",
+    "calibration/pigment/iron-oxide-red.csv",
+    "calibration/pigment/titanium-dioxide.csv",
     "calibration/sources.toml",
+    "pigments/reference.toml",
 ];
 
 /// The text of an embedded file.

@@ -36,6 +36,23 @@ pub enum SourceKind {
     Assumed,
 }
 
+impl SourceKind {
+    /// Every kind, from the firmest to the weakest.
+    pub const ALL: [Self; 5] = [Self::Measured, Self::Supplier, Self::Literature, Self::Computed, Self::Assumed];
+
+    /// The name used in files and results.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Supplier => "supplier",
+            Self::Literature => "literature",
+            Self::Computed => "computed",
+            Self::Assumed => "assumed",
+        }
+    }
+}
+
 /// `calibration/sources.toml`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,7 +64,7 @@ pub struct SourcesTable {
 /// Reads an embedded TOML file into its type.
 ///
 /// Panics when the file does not fit the type: it is part of the program, and a test reads each.
-fn parse<T: serde::de::DeserializeOwned>(path: &str) -> T {
+pub(super) fn parse<T: serde::de::DeserializeOwned>(path: &str) -> T {
     toml::from_str(super::text(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
 
