@@ -9,3 +9,5 @@ pub mod color;
 pub mod data;
 pub mod diagnostic;
 pub mod math;
+pub mod pigment;
+pub mod report;

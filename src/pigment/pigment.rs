@@ -1,0 +1,175 @@
+//! One pigment of a catalogue, as validated values.
+
+use super::Dilution;
+use super::error::OpticsError;
+use super::optics::MassOptics;
+use super::records::{Drawdown, HealedRecord, Lot, Regulation};
+use crate::color::PerBand;
+use crate::data::SourceKind;
+
+/// Grams per litre in grams per mm3.
+const G_PER_MM3: f64 = 1e-6;
+
+/// Above this ratio of reduced scattering to absorption a shade counts as scattering. Carbon of 0.2 um has 0.17, which
+/// moves the colour of a solid layer by no more than 0.2 in L*, a* or b*; shades beyond a quarter have not been checked.
+const SCATTERING_RATIO: f64 = 0.25;
+
+/// How a pigment is sold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// To be diluted before use.
+    Concentrate,
+    /// Not to be diluted.
+    ReadyToUse,
+}
+
+impl Form {
+    /// Every form.
+    pub const ALL: [Self; 2] = [Self::Concentrate, Self::ReadyToUse];
+
+    /// The name used in files and results.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Concentrate => "concentrate",
+            Self::ReadyToUse => "ready-to-use",
+        }
+    }
+}
+
+/// How far a concentrate may be diluted, and with what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DilutionLimits {
+    /// The weakest volume fraction of concentrate.
+    pub min_fraction: f64,
+    /// The strongest volume fraction of concentrate.
+    pub max_fraction: f64,
+    /// The diluent that the maker names.
+    pub diluent: String,
+}
+
+/// One colourant and its share of a pigment's solids.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColorantShare {
+    /// Colour Index number, without "CI".
+    pub ci: String,
+    /// Generic name, as the catalogue has it.
+    pub name: String,
+    /// CAS registry number.
+    pub cas: String,
+    /// Share of the solids by mass, above 0 and at most 1.
+    pub share: f64,
+    /// Diameter of the particles, um.
+    pub diameter_um: f64,
+    /// How the diameter is known.
+    pub diameter_kind: SourceKind,
+}
+
+/// How each figure of a pigment is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FigureKinds {
+    /// The solids.
+    pub solids: SourceKind,
+    /// The size of a drop.
+    pub drops: SourceKind,
+    /// The dilution limits.
+    pub dilution: SourceKind,
+    /// Which colourants in which shares.
+    pub colorants: SourceKind,
+}
+
+/// One pigment: a bottle that can be bought, or a generic shade.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pigment {
+    /// Stable name, kebab-case.
+    pub id: String,
+    /// Name of the shade.
+    pub name: String,
+    /// Who makes it.
+    pub brand: String,
+    /// What a reader should know, in prose.
+    pub notes: Option<String>,
+    /// How it is sold.
+    pub form: Form,
+    /// Dry colourant in the bottle, g/l.
+    pub solids_g_per_l: f64,
+    /// Drops from the bottle to a millilitre.
+    pub drops_per_ml: f64,
+    /// How far it may be diluted: there for every concentrate, absent for what is ready to use.
+    pub dilution: Option<DilutionLimits>,
+    /// What its solids are; shares sum to 1.
+    pub colorants: Vec<ColorantShare>,
+    /// How the figures above are known.
+    pub kinds: FigureKinds,
+    /// Measured films of it.
+    pub drawdowns: Vec<Drawdown>,
+    /// Measured healed work with it.
+    pub healed: Vec<HealedRecord>,
+    /// The lot that the figures are of.
+    pub lot: Option<Lot>,
+    /// What is stated about its standing, place by place.
+    pub regulation: Vec<Regulation>,
+}
+
+impl Pigment {
+    /// The optics of a gram of its solids, colourants weighted by their shares.
+    ///
+    /// Errors: a colourant without published optics or with a particle size beyond its table.
+    pub fn mass_optics(&self) -> Result<MassOptics, OpticsError> {
+        let part = |c: &ColorantShare| Ok((c.share, MassOptics::of(&c.ci, c.diameter_um)?));
+        let parts: Vec<(f64, MassOptics)> = self.colorants.iter().map(part).collect::<Result<_, OpticsError>>()?;
+        Ok(MassOptics::mixture(&parts))
+    }
+
+    /// Absorption of a gram of its solids, mm2/g. Errors: as [`Self::mass_optics`].
+    pub fn mass_absorption_mm2_per_g(&self) -> Result<PerBand, OpticsError> {
+        Ok(self.mass_optics()?.absorption_mm2_per_g)
+    }
+
+    /// Reduced scattering of a gram of its solids, mm2/g. Errors: as [`Self::mass_optics`].
+    pub fn mass_reduced_scattering_mm2_per_g(&self) -> Result<PerBand, OpticsError> {
+        Ok(self.mass_optics()?.reduced_scattering_mm2_per_g)
+    }
+
+    /// Whether it scatters enough that the model of dots, made for absorbers, has not been checked for it: its reduced
+    /// scattering exceeds a quarter of its absorption somewhere in 450-650 nm, or is not known. Such a shade must not
+    /// be ranked without saying so.
+    #[must_use]
+    pub fn scatters(&self) -> bool {
+        self.mass_optics().map_or(true, |optics| optics.scattering_ratio() > SCATTERING_RATIO)
+    }
+
+    /// Dry colourant in the bottle, g/mm3.
+    #[must_use]
+    pub fn solids_g_per_mm3(&self) -> f64 {
+        self.solids_g_per_l * G_PER_MM3
+    }
+
+    /// The practical dilutions of it, darkest first; only the pigment as it is for what is ready to use.
+    #[must_use]
+    pub fn dilution_steps(&self) -> Vec<Dilution> {
+        Dilution::steps(self.dilution.as_ref())
+    }
+}
+
+/// Concentrates poured together: what one pigment with the same effect would hold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Blend {
+    /// Dry colourant, g/l.
+    pub solids_g_per_l: f64,
+    /// Optics of a gram of those solids.
+    pub optics: MassOptics,
+}
+
+impl Blend {
+    /// The blend of pigments by parts of volume: optics are weighted by the solids that each part brings.
+    ///
+    /// Errors: as [`Pigment::mass_optics`]. Panics when the parts are not positive in sum.
+    pub fn of(parts: &[(&Pigment, f64)]) -> Result<Self, OpticsError> {
+        let volume: f64 = parts.iter().map(|(_, part)| part).sum();
+        let weigh = |(pigment, part): &(&Pigment, f64)| Ok((pigment.solids_g_per_l * part, pigment.mass_optics()?));
+        let masses: Vec<(f64, MassOptics)> = parts.iter().map(weigh).collect::<Result<_, OpticsError>>()?;
+        let solids: f64 = masses.iter().map(|(mass, _)| mass).sum();
+        Ok(Self { solids_g_per_l: solids / volume, optics: MassOptics::mixture(&masses) })
+    }
+}

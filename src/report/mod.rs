@@ -1,0 +1,3 @@
+//! View models of strings and numbers -> text, JSON, HTML, SVG; computes no colour science.
+
+pub mod diagnostics;
