@@ -1,10 +1,14 @@
 //! Embedded files by name, and the tables in them: the only place that includes files or parses the tool's own data.
 
 mod colorants;
+mod healing;
 mod tables;
 
 pub use colorants::{ColorantEntry, ColorantsTable, colorants};
-pub use tables::{DataSource, SourceKind, SourcesTable, sources};
+pub use healing::{
+    HealingParameter, HealingTable, LossTable, MatchingTable, PlanTable, ToleranceTable, healing, matching,
+};
+pub use tables::{CameraTable, DataSource, SourceKind, SourcesTable, ToneMatrixTable, camera, sources};
 
 use std::collections::BTreeMap;
 
@@ -16,6 +20,7 @@ macro_rules! embedded {
 }
 
 embedded![
+    "calibration/camera.toml",
     "calibration/cie/observer-1931-2deg.csv",
     "calibration/cie/observer-1964-10deg.csv",
     "calibration/cie/lights.csv",
@@ -24,6 +29,8 @@ embedded![
     "calibration/pigment/iron-oxide-black.csv",
     "calibration/pigment/iron-oxide-red.csv",
     "calibration/pigment/titanium-dioxide.csv",
+    "calibration/healing.toml",
+    "calibration/matching.toml",
     "calibration/sources.toml",
     "pigments/reference.toml",
 ];

@@ -73,3 +73,69 @@ pub(super) fn parse<T: serde::de::DeserializeOwned>(path: &str) -> T {
 pub fn sources() -> SourcesTable {
     parse("calibration/sources.toml")
 }
+
+/// `calibration/camera.toml`: what the first calibration assumes, and how far it may be trusted.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CameraTable {
+    /// Priors and weights of the fit.
+    pub tone_matrix: ToneMatrixTable,
+    /// Standard deviations of what is read through it.
+    pub uncertainty: CameraUncertaintyTable,
+    /// When a chart reading is refused.
+    pub gate: CameraGateTable,
+}
+
+/// Priors and weights of the tone-matrix fit.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ToneMatrixTable {
+    /// Prior sd of the common gamma about 1.
+    pub gamma_sd: f64,
+    /// Prior sd of each channel's offset, share of white.
+    pub offset_sd: f64,
+    /// Prior sd of the light plane, natural log across half the chart.
+    pub plane_sd: f64,
+    /// How many times the residuals of the two skin patches count.
+    pub skin_patch_weight: f64,
+    /// Pseudo-Huber threshold in standard deviations.
+    pub huber: f64,
+    /// Least standard deviation of a residual, Lab units.
+    pub least_residual_sd: f64,
+}
+
+/// Standard deviations of colours read through the first calibration.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CameraUncertaintyTable {
+    /// Of an absolute colour per axis.
+    pub absolute_lab_sd: [f64; 3],
+    /// Of a contrast per axis.
+    pub contrast_sd: [f64; 3],
+    /// Chart residual above which both grow in proportion.
+    pub at_residual_de00: f64,
+    /// Of an absolute colour without any calibration.
+    pub uncalibrated_lab_sd: [f64; 3],
+    /// Of a contrast without any calibration.
+    pub uncalibrated_contrast_sd: [f64; 3],
+}
+
+/// When a chart reading is refused or warned about.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CameraGateTable {
+    /// Fewest usable patches.
+    pub least_patches: usize,
+    /// Largest mean leave-one-out residual in dE00.
+    pub most_loo_de00: f64,
+    /// Least linear value of the white patch.
+    pub least_white: f64,
+    /// Largest light falloff across the chart without a warning, EV.
+    pub most_falloff_ev: f64,
+}
+
+/// The assumptions of the first calibration.
+#[must_use]
+pub fn camera() -> CameraTable {
+    parse("calibration/camera.toml")
+}

@@ -2,26 +2,34 @@
 
 use nalgebra::{DMatrix, DVector};
 
-/// One unknown of a fit: where to start and what is believed about it beforehand.
+/// One unknown of a fit: what is believed about it beforehand and where to start.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Parameter {
-    /// Prior mean, and the starting value.
+    /// Prior mean.
     pub mean: f64,
     /// Prior standard deviation; infinite where nothing is believed.
     pub sd: f64,
+    /// Where the search begins.
+    pub start: f64,
 }
 
 impl Parameter {
     /// An unknown with a normal prior.
     #[must_use]
     pub const fn normal(mean: f64, sd: f64) -> Self {
-        Self { mean, sd }
+        Self { mean, sd, start: mean }
+    }
+
+    /// The same belief, with the search begun elsewhere.
+    #[must_use]
+    pub const fn from(self, start: f64) -> Self {
+        Self { start, ..self }
     }
 
     /// An unknown without a prior, started at `start`.
     #[must_use]
     pub const fn free(start: f64) -> Self {
-        Self { mean: start, sd: f64::INFINITY }
+        Self { mean: start, sd: f64::INFINITY, start }
     }
 }
 
@@ -87,7 +95,7 @@ impl Fit {
 #[must_use]
 pub fn fit(prior: &[Parameter], residuals: impl Fn(&[f64], &mut Vec<f64>), options: FitOptions) -> Fit {
     let problem = Problem { prior, residuals: &residuals, huber: options.huber };
-    let mut parameters: Vec<f64> = prior.iter().map(|p| p.mean).collect();
+    let mut parameters: Vec<f64> = prior.iter().map(|p| p.start).collect();
     let mut cost = problem.cost(&parameters);
     let mut damping = 1e-3;
     let mut converged = false;

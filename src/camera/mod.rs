@@ -1,0 +1,214 @@
+//! What camera and light did, from the patches of a chart: the way from a pixel to a colour, and how far to trust it.
+
+mod error;
+mod tone_matrix;
+
+pub use error::CameraError;
+use tone_matrix::{Observation, ToneMatrix};
+
+use crate::chart::{ChartDefinition, ChartReading};
+use crate::color::{D65, LabD65, Viewing, Xyz, ciede2000};
+use crate::data;
+use crate::math::{Homography, Matrix3, Point, transform3};
+use palette::convert::IntoColorUnclamped;
+
+/// How the calibration was made, best first; named in every result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// One gamma, offsets, light plane and 3x3, fitted in Lab with the skin patches weighted.
+    ToneMatrix,
+    /// The declared colour space is believed as it stands.
+    Uncalibrated,
+}
+
+impl Method {
+    /// The name used in results.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ToneMatrix => "tone-matrix",
+            Self::Uncalibrated => "none",
+        }
+    }
+}
+
+/// How well the calibration reproduces the chart, in dE00 under D65; leave-one-out unless the name says otherwise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Residuals {
+    /// Mean over the patches that were fitted, each seen by the fit: always too good.
+    pub in_sample: f64,
+    /// Mean over the patches, each predicted by a fit that did not see it.
+    pub loo_mean: f64,
+    /// The worst of these.
+    pub loo_max: f64,
+    /// Mean of these over the two skin patches; `None` when both were left out.
+    pub skin_patches: Option<f64>,
+}
+
+/// The way from encoded light to colour.
+#[derive(Debug, Clone)]
+pub struct Calibration {
+    model: Model,
+    residuals: Option<Residuals>,
+    /// Leave-one-out residual of each patch of the chart; `None` for patches left out.
+    patch_de00: [Option<f64>; 24],
+    falloff_ev: Option<f64>,
+}
+
+#[derive(Debug, Clone)]
+enum Model {
+    ToneMatrix { fit: ToneMatrix, to_chart: Homography },
+    Declared { to_linear_srgb: Matrix3 },
+}
+
+impl Calibration {
+    /// Estimates camera and light from a chart reading.
+    ///
+    /// Errors: too few usable patches, a picture too dark, or a chart that the reading does not fit.
+    pub fn from_chart(reading: &ChartReading, chart: &ChartDefinition) -> Result<Self, CameraError> {
+        let table = data::camera();
+        let white = reading.patches[WHITE_PATCH].linear.into_iter().fold(f64::INFINITY, f64::min);
+        if white < table.gate.least_white {
+            return Err(CameraError::TooDark { white, least: table.gate.least_white });
+        }
+        let patches = observations(reading, chart);
+        if patches.len() < table.gate.least_patches {
+            return Err(CameraError::TooFewPatches { usable: patches.len(), least: table.gate.least_patches });
+        }
+        let fit = ToneMatrix::fit(&patches, &table.tone_matrix);
+        let loo = fit.leave_one_out(&patches, &table.tone_matrix);
+        let residuals = Residuals {
+            in_sample: mean(patches.iter().map(|p| ciede2000(fit.lab(p.linear, p.chart_xy), p.lab))),
+            loo_mean: mean(loo.iter().copied()),
+            loo_max: loo.iter().copied().fold(0.0, f64::max),
+            skin_patches: skin_mean(&patches, &loo),
+        };
+        if residuals.loo_mean > table.gate.most_loo_de00 {
+            return Err(CameraError::PoorFit { loo_mean: residuals.loo_mean, most: table.gate.most_loo_de00 });
+        }
+        let mut patch_de00 = [None; 24];
+        for (patch, de00) in patches.iter().zip(&loo) {
+            patch_de00[patch.index - 1] = Some(*de00);
+        }
+        let falloff_ev = Some(fit.falloff_ev());
+        Ok(Self {
+            model: Model::ToneMatrix { fit, to_chart: reading.to_chart },
+            residuals: Some(residuals),
+            patch_de00,
+            falloff_ev,
+        })
+    }
+
+    /// The same fit without the twenty-four refits that its residuals take: for "what if" questions.
+    #[must_use]
+    pub fn without_residuals(reading: &ChartReading, chart: &ChartDefinition) -> Self {
+        let fit = ToneMatrix::fit(&observations(reading, chart), &data::camera().tone_matrix);
+        let falloff_ev = Some(fit.falloff_ev());
+        let model = Model::ToneMatrix { fit, to_chart: reading.to_chart };
+        Self { model, residuals: None, patch_de00: [None; 24], falloff_ev }
+    }
+
+    /// No calibration: the declared colour space is believed. For a forced measurement without a chart.
+    #[must_use]
+    pub const fn uncalibrated(to_linear_srgb: Matrix3) -> Self {
+        Self { model: Model::Declared { to_linear_srgb }, residuals: None, patch_de00: [None; 24], falloff_ev: None }
+    }
+
+    /// How it was made.
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        match self.model {
+            Model::ToneMatrix { .. } => Method::ToneMatrix,
+            Model::Declared { .. } => Method::Uncalibrated,
+        }
+    }
+
+    /// How well it reproduces the chart; `None` without one.
+    #[must_use]
+    pub const fn residuals(&self) -> Option<Residuals> {
+        self.residuals
+    }
+
+    /// Leave-one-out residual in dE00 of patches 1-24; `None` for those left out.
+    #[must_use]
+    pub const fn patch_de00(&self) -> &[Option<f64>; 24] {
+        &self.patch_de00
+    }
+
+    /// How much the light falls off from one corner of the chart to the opposite one, in EV; `None` without a chart.
+    #[must_use]
+    pub const fn falloff_ev(&self) -> Option<f64> {
+        self.falloff_ev
+    }
+
+    /// Light at the sensor, up to the camera's matrix: the tone curve undone beyond the declared one. Means over pixels
+    /// are taken of this.
+    #[must_use]
+    pub fn light(&self, linear: [f64; 3]) -> [f64; 3] {
+        match &self.model {
+            Model::ToneMatrix { fit, .. } => fit.light(linear),
+            Model::Declared { .. } => linear,
+        }
+    }
+
+    /// The colour of a mean of [`Self::light`] at a place in the picture.
+    #[must_use]
+    pub fn lab(&self, light: [f64; 3], at: Point) -> LabD65 {
+        match &self.model {
+            Model::ToneMatrix { fit, to_chart } => {
+                let p = to_chart.map(at);
+                fit.lab_of_light(light, [p.x, p.y])
+            }
+            Model::Declared { to_linear_srgb } => {
+                let [r, g, b] = transform3(to_linear_srgb, light);
+                palette::rgb::Rgb::<palette::encoding::Linear<palette::encoding::Srgb>, f64>::new(r, g, b)
+                    .into_color_unclamped()
+            }
+        }
+    }
+
+    /// Standard deviations per axis of an absolute colour read through it.
+    #[must_use]
+    pub fn absolute_sd(&self) -> [f64; 3] {
+        let table = data::camera().uncertainty;
+        self.scaled(table.absolute_lab_sd, table.uncalibrated_lab_sd, table.at_residual_de00)
+    }
+
+    /// Standard deviations per axis of a difference between two neighbouring colours of one photo.
+    #[must_use]
+    pub fn contrast_sd(&self) -> [f64; 3] {
+        let table = data::camera().uncertainty;
+        self.scaled(table.contrast_sd, table.uncalibrated_contrast_sd, table.at_residual_de00)
+    }
+
+    fn scaled(&self, calibrated: [f64; 3], uncalibrated: [f64; 3], at: f64) -> [f64; 3] {
+        match self.residuals {
+            None => uncalibrated,
+            Some(residuals) => calibrated.map(|sd| sd * (residuals.loo_mean / at).max(1.0)),
+        }
+    }
+}
+
+/// Index of patch 19, white, in a reading.
+const WHITE_PATCH: usize = 18;
+
+/// The patches that can be fitted, with the colours they should have.
+fn observations(reading: &ChartReading, chart: &ChartDefinition) -> Vec<Observation> {
+    let usable = reading.patches.iter().filter(|p| p.left_out.is_none() && !p.clipped.contains(&true));
+    usable
+        .map(|p| {
+            let xyz: Xyz<D65, f64> = D65::xyz(&chart.spectra[p.index - 1]);
+            Observation { index: p.index, linear: p.linear, chart_xy: p.chart_xy, xyz, lab: xyz.into_color_unclamped() }
+        })
+        .collect()
+}
+
+fn skin_mean(patches: &[Observation], loo: &[f64]) -> Option<f64> {
+    let skin: Vec<f64> = patches.iter().zip(loo).filter(|(p, _)| p.is_skin()).map(|(_, d)| *d).collect();
+    (!skin.is_empty()).then(|| mean(skin.into_iter()))
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = values.fold((0.0, 0.0), |(sum, count), v| (sum + v, count + 1.0));
+    sum / count
+}

@@ -1,0 +1,303 @@
+//! The command line: what is asked for, checked as far as one argument can be.
+
+use crate::consult::LabWhite;
+use crate::measure::Region;
+use crate::pigment::Dilution;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Colour science for scalp micropigmentation: from a photo with a colour chart to a healed shade and dilution.
+#[derive(Debug, Parser)]
+#[command(name = "healtone", version, max_term_width = 80)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Recommend shade and dilution from a photo with a chart beside the scalp
+    #[command(after_help = CONSULT_EXAMPLES)]
+    Consult(ConsultArgs),
+    /// Measure skin and stubble in a photo, nothing more
+    Measure(MeasureArgs),
+    /// Recommend from instrument readings instead of a photo
+    #[command(after_help = "Example: healtone match --skin-lab 62,11,16 --hair-lab 59.5,9,14")]
+    Match(MatchArgs),
+    /// Predict how one pigment heals and softens in a skin
+    #[command(
+        after_help = "Example: healtone predict --pigment generic-carbon-mid --dilution 1+12 --skin-lab 62,11,16"
+    )]
+    Predict(PredictArgs),
+    /// Reflectance of a layered stack, as CSV or JSON
+    Optics(OpticsArgs),
+    /// List, show and check pigment catalogues
+    Catalogue(CatalogueArgs),
+}
+
+const CONSULT_EXAMPLES: &str = "Examples:
+  healtone consult photo.jpg
+  healtone consult photo.jpg --chart colorchecker-classic --skin 10%,20%,15%,12%
+Exit codes: 0 done, 1 photo or catalogue unfit, 2 arguments, 3 no match,
+4 a limit, 5 read or write failed";
+
+#[derive(Debug, Args)]
+pub(super) struct PhotoArgs {
+    /// The photo: JPEG, PNG, TIFF or WebP; - for standard input
+    #[arg(value_name = "PHOTO")]
+    pub(super) photo: PathBuf,
+    /// Bare skin, x,y,w,h in pixels of the upright picture or all in percent
+    #[arg(long, value_name = "R")]
+    pub(super) skin: Option<Region>,
+    /// Stubble, likewise
+    #[arg(long, value_name = "R")]
+    pub(super) hair: Option<Region>,
+    /// The chart in the photo, e.g. colorchecker-classic-pre2014
+    #[arg(long, value_name = "ID")]
+    pub(super) chart: Option<String>,
+    /// Centres of patches 1, 6, 24 and 19 in pixels: x,y,x,y,x,y,x,y
+    #[arg(long, value_name = "CORNERS", value_parser = parse_corners, allow_hyphen_values = true)]
+    pub(super) corners: Option<[crate::math::Point; 4]>,
+    /// Photo taken through crossed polarisers: no surface light
+    #[arg(long)]
+    pub(super) polarised: bool,
+    /// Go on where the photo would be refused; the result is marked
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogueChoice {
+    /// A catalogue file or a folder of them, instead of the reference catalogue; may be repeated
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(super) catalogue: Vec<PathBuf>,
+    /// Only these pigments
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub(super) have: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TreatmentArgs {
+    /// Dots per cm2 in the end
+    #[arg(long, value_name = "N", value_parser = number::<1, 2000>)]
+    pub(super) density: Option<f64>,
+    /// Diameter of the healed deposit in mm
+    #[arg(long, value_name = "D", value_parser = parse_diameter)]
+    pub(super) dot_mm: Option<f64>,
+    /// Area to treat in cm2
+    #[arg(long, value_name = "N", value_parser = number::<1, 2000>)]
+    pub(super) area_cm2: Option<f64>,
+    /// Volume of a cup in ml
+    #[arg(long, value_name = "N", default_value = "5", value_parser = number::<1, 100>)]
+    pub(super) batch_ml: f64,
+    /// Seed of the random draws
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u32,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OutputArgs {
+    /// Print JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ConsultArgs {
+    #[command(flatten)]
+    pub(super) photo: PhotoArgs,
+    #[command(flatten)]
+    pub(super) catalogue: CatalogueChoice,
+    #[command(flatten)]
+    pub(super) treatment: TreatmentArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MeasureArgs {
+    #[command(flatten)]
+    pub(super) photo: PhotoArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MatchArgs {
+    /// Bare skin, L*,a*,b*
+    #[arg(long, value_name = "L,a,b", value_parser = parse_lab, allow_hyphen_values = true)]
+    pub(super) skin_lab: [f64; 3],
+    /// The field of stubble, L*,a*,b*
+    #[arg(long, value_name = "L,a,b", value_parser = parse_lab, allow_hyphen_values = true)]
+    pub(super) hair_lab: [f64; 3],
+    /// The hair itself, L*,a*,b*
+    #[arg(long, value_name = "L,a,b", value_parser = parse_lab, allow_hyphen_values = true)]
+    pub(super) shaft_lab: Option<[f64; 3]>,
+    /// Light and observer of the readings
+    #[arg(long, value_name = "WHITE", default_value = "d65-2")]
+    pub(super) lab_white: WhiteArg,
+    /// Standard deviation of each reading per axis
+    #[arg(long, value_name = "N", default_value = "0.5", value_parser = parse_sd)]
+    pub(super) skin_sd: f64,
+    #[command(flatten)]
+    pub(super) catalogue: CatalogueChoice,
+    #[command(flatten)]
+    pub(super) treatment: TreatmentArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum WhiteArg {
+    /// D65, 2 degrees
+    #[value(name = "d65-2")]
+    D65Two,
+    /// D50, 2 degrees
+    #[value(name = "d50-2")]
+    D50Two,
+    /// D65, 10 degrees
+    #[value(name = "d65-10")]
+    D65Ten,
+}
+
+impl From<WhiteArg> for LabWhite {
+    fn from(arg: WhiteArg) -> Self {
+        match arg {
+            WhiteArg::D65Two => Self::D65Two,
+            WhiteArg::D50Two => Self::D50Two,
+            WhiteArg::D65Ten => Self::D65Ten,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PredictArgs {
+    /// The pigment's id in the catalogue
+    #[arg(long, value_name = "ID")]
+    pub(super) pigment: String,
+    /// Its dilution: 1+12, 7.7%, "fraction 0.077", "12:1 diluent:pigment"
+    #[arg(long, value_name = "DILUTION", value_parser = parse_dilution)]
+    pub(super) dilution: Dilution,
+    /// Bare skin, L*,a*,b* (D65, 2 degrees)
+    #[arg(long, value_name = "L,a,b", value_parser = parse_lab, allow_hyphen_values = true)]
+    pub(super) skin_lab: [f64; 3],
+    /// Diameter of the healed deposit in mm
+    #[arg(long, value_name = "D", value_parser = parse_diameter)]
+    pub(super) dot_mm: Option<f64>,
+    /// Dots per cm2
+    #[arg(long, value_name = "N", value_parser = number::<1, 2000>)]
+    pub(super) density: Option<f64>,
+    /// Depth of the deposit's top in mm
+    #[arg(long, value_name = "Z", value_parser = parse_depth)]
+    pub(super) depth_mm: Option<f64>,
+    /// Days after the treatment; may be repeated
+    #[arg(long, value_name = "N", value_parser = number::<0, 36500>)]
+    pub(super) day: Vec<f64>,
+    /// Seed of the random draws
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u32,
+    #[command(flatten)]
+    pub(super) catalogue: CatalogueFiles,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogueFiles {
+    /// A catalogue file or a folder of them, instead of the reference catalogue; may be repeated
+    #[arg(long, value_name = "FILE|DIR")]
+    pub(super) catalogue: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct OpticsArgs {
+    /// The stack in TOML; - for standard input
+    #[arg(value_name = "STACK.toml")]
+    pub(super) stack: PathBuf,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogueArgs {
+    #[command(subcommand)]
+    pub(super) command: CatalogueCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum CatalogueCommand {
+    /// The pigments of a catalogue, one a line
+    List {
+        #[command(flatten)]
+        catalogue: CatalogueFiles,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// Everything known of one pigment
+    Show {
+        /// The pigment's id
+        id: String,
+        #[command(flatten)]
+        catalogue: CatalogueFiles,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// Every fault of a catalogue at once, with line, column and remedy
+    Check {
+        /// Catalogue files or folders of them
+        #[arg(value_name = "FILE|DIR", required = true)]
+        files: Vec<PathBuf>,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+}
+
+fn parse_number(text: &str, least: f64, most: f64, unit: &str) -> Result<f64, String> {
+    let value: f64 = text.trim().parse().map_err(|_| format!("{text:?} is not a number"))?;
+    if (least..=most).contains(&value) {
+        return Ok(value);
+    }
+    Err(format!("{value} is outside {least} to {most}{unit}"))
+}
+
+fn number<const LEAST: u32, const MOST: u32>(text: &str) -> Result<f64, String> {
+    parse_number(text, f64::from(LEAST), f64::from(MOST), "")
+}
+
+fn parse_diameter(text: &str) -> Result<f64, String> {
+    parse_number(text, 0.02, 2.0, " mm")
+}
+
+fn parse_depth(text: &str) -> Result<f64, String> {
+    parse_number(text, 0.06, 3.0, " mm (0.06 mm is the epidermis)")
+}
+
+fn parse_sd(text: &str) -> Result<f64, String> {
+    parse_number(text, 0.0, 20.0, "")
+}
+
+fn parse_dilution(text: &str) -> Result<Dilution, String> {
+    text.parse::<Dilution>().map_err(|d| format!("{} {}", d.message, d.remedy))
+}
+
+fn parse_numbers<const N: usize>(text: &str, form: &str) -> Result<[f64; N], String> {
+    let help = || format!("{text:?} is not {form}");
+    let cells: Vec<f64> =
+        text.split(',').map(|cell| cell.trim().parse::<f64>().map_err(|_| help())).collect::<Result<_, _>>()?;
+    let values: [f64; N] = cells.try_into().map_err(|_| help())?;
+    if values.iter().all(|v| v.is_finite()) { Ok(values) } else { Err(help()) }
+}
+
+fn parse_lab(text: &str) -> Result<[f64; 3], String> {
+    let lab: [f64; 3] = parse_numbers(text, "a Lab colour; write L,a,b, e.g. 62,11,16")?;
+    if !(0.0..=100.0).contains(&lab[0]) || lab[1].abs() > 128.0 || lab[2].abs() > 128.0 {
+        return Err(format!("{text:?} is not a Lab colour: L* runs from 0 to 100, a* and b* from -128 to 128"));
+    }
+    Ok(lab)
+}
+
+fn parse_corners(text: &str) -> Result<[crate::math::Point; 4], String> {
+    let v: [f64; 8] =
+        parse_numbers(text, "four points; write x,y,x,y,x,y,x,y for the centres of patches 1, 6, 24 and 19")?;
+    Ok([0, 2, 4, 6].map(|i| crate::math::Point::new(v[i], v[i + 1])))
+}

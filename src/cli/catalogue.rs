@@ -1,0 +1,148 @@
+//! `catalogue list|show|check`, and the catalogues that other commands use.
+
+use super::arguments::{CatalogueArgs, CatalogueCommand};
+use super::output::{self, Failure};
+use crate::data;
+use crate::diagnostic::{Diagnostic, Kind, Severity, nearest};
+use crate::pigment::{Catalogue, Parsed, Pigment, reference};
+use crate::{report, store};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The catalogues that a command works with.
+pub(super) struct Catalogues(Vec<Cow<'static, Catalogue>>);
+
+impl Catalogues {
+    /// Reads these files and folders; the reference catalogue when there are none. Warnings go to stderr.
+    pub(super) fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
+        if paths.is_empty() {
+            return Ok(Self(vec![Cow::Borrowed(reference())]));
+        }
+        let read = ReadCatalogues::of(paths)?;
+        let rendered = read.rendered();
+        if !rendered.is_empty() {
+            eprint!("{rendered}");
+        }
+        let faulty = read.parsed.iter().filter(|p| p.catalogue.is_none()).count();
+        if faulty > 0 {
+            return Err(Diagnostic::error(
+                Kind::Unfit,
+                "catalogue-unfit",
+                format!("{faulty} of {} catalogue files cannot be used.", read.parsed.len()),
+                "Correct what is named above.",
+            )
+            .into());
+        }
+        Ok(Self(read.parsed.into_iter().filter_map(|p| p.catalogue.map(Cow::Owned)).collect()))
+    }
+
+    /// File and digest of each catalogue.
+    pub(super) fn names(&self) -> Vec<(String, String)> {
+        self.0.iter().map(|c| (c.file.clone(), c.digest.clone())).collect()
+    }
+
+    fn pigments(&self) -> impl Iterator<Item = &Pigment> {
+        self.0.iter().flat_map(|c| &c.pigments)
+    }
+
+    /// The pigment of an id.
+    ///
+    /// Errors: an id that no catalogue has.
+    pub(super) fn pigment(&self, id: &str) -> Result<&Pigment, Diagnostic> {
+        self.pigments().find(|p| p.id == id).ok_or_else(|| unknown(id, self.pigments()))
+    }
+}
+
+/// All pigments of the catalogues, or those of the ids given.
+///
+/// Errors: an id that no catalogue has.
+pub(super) fn chosen<'a>(catalogues: &'a Catalogues, have: &[String]) -> Result<Vec<&'a Pigment>, Failure> {
+    if have.is_empty() {
+        return Ok(catalogues.pigments().collect());
+    }
+    Ok(have.iter().map(|id| catalogues.pigment(id.trim())).collect::<Result<_, _>>()?)
+}
+
+fn unknown<'a>(id: &str, pigments: impl Iterator<Item = &'a Pigment>) -> Diagnostic {
+    let ids: Vec<&str> = pigments.map(|p| p.id.as_str()).collect();
+    let remedy = match nearest(id, ids.iter().copied()) {
+        Some(near) => format!("Did you mean {near}?"),
+        None => "`healtone catalogue list` names them all.".to_owned(),
+    };
+    Diagnostic::error(Kind::Argument, "unknown-pigment", format!("No pigment has the id {id}."), remedy)
+}
+
+/// Catalogue files as read, with their texts for the diagnostics.
+struct ReadCatalogues {
+    texts: BTreeMap<String, String>,
+    parsed: Vec<Parsed>,
+}
+
+impl ReadCatalogues {
+    fn of(paths: &[PathBuf]) -> Result<Self, Failure> {
+        let limit = data::limits().catalogue.file_max_bytes;
+        let mut read = Self { texts: BTreeMap::new(), parsed: Vec::new() };
+        for path in paths {
+            for file in store::toml_files(path)? {
+                let name = file.display().to_string();
+                let text = store::read_text(&file, limit as u64)?;
+                read.parsed.push(Catalogue::parse_within(&name, &text, limit));
+                read.texts.insert(name, text);
+            }
+        }
+        Ok(read)
+    }
+
+    fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.parsed.iter().flat_map(|p| p.diagnostics.clone()).collect()
+    }
+
+    fn rendered(&self) -> String {
+        let all = self.diagnostics();
+        if all.is_empty() {
+            return String::new();
+        }
+        report::diagnostics::render(&all, |name| self.texts.get(name).map(String::as_str), output::text().swatches)
+    }
+}
+
+pub(super) fn catalogue(args: &CatalogueArgs) -> Result<ExitCode, Failure> {
+    match &args.command {
+        CatalogueCommand::List { catalogue, output } => {
+            let catalogues = Catalogues::read(&catalogue.catalogue)?;
+            if output.json {
+                let list: Vec<&Catalogue> = catalogues.0.iter().map(AsRef::as_ref).collect();
+                return output::print_json(&report::json::catalogues(&list), 0);
+            }
+            output::print(&report::catalogue::list(catalogues.pigments()), 0)
+        }
+        CatalogueCommand::Show { id, catalogue, output } => {
+            let catalogues = Catalogues::read(&catalogue.catalogue)?;
+            let pigment = catalogues.pigment(id)?;
+            if output.json {
+                return output::print_json(&report::json::pigment(pigment), 0);
+            }
+            output::print(&report::catalogue::show(pigment), 0)
+        }
+        CatalogueCommand::Check { files, output } => check(files, output.json),
+    }
+}
+
+fn check(files: &[PathBuf], json: bool) -> Result<ExitCode, Failure> {
+    let read = ReadCatalogues::of(files)?;
+    let all = read.diagnostics();
+    let errors = all.iter().filter(|d| d.severity == Severity::Error).count();
+    let ended = u8::from(errors > 0);
+    if json {
+        return output::print_json(&report::json::check(&all), ended);
+    }
+    let pigments: usize = read.parsed.iter().filter_map(|p| p.catalogue.as_ref()).map(|c| c.pigments.len()).sum();
+    let summary = format!(
+        "{} file(s), {pigments} pigment(s) in sound files, {errors} error(s), {} warning(s)\n",
+        read.parsed.len(),
+        all.len() - errors
+    );
+    output::print(&(read.rendered() + &summary), ended)
+}

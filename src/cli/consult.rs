@@ -1,0 +1,94 @@
+//! `consult`, `measure` and `match`.
+
+use super::arguments::{CatalogueChoice, ConsultArgs, MatchArgs, MeasureArgs, PhotoArgs, TreatmentArgs};
+use super::catalogue::{Catalogues, chosen};
+use super::output::{self, Failure, NO_MATCH, code};
+use crate::consult::{self, Consultation, MeasureOptions, Measurement, Readings, TreatmentOptions};
+use crate::data;
+use crate::matching::Verdict;
+use crate::{report, store};
+use std::process::ExitCode;
+
+pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
+    let measurement = measured(&args.photo)?;
+    output::complain(&measurement.refused);
+    let ended = refused_code(&measurement);
+    if args.output.json {
+        return output::print_json(&report::json::measurement(&measurement), ended);
+    }
+    output::print(&output::text().measurement(&measurement), ended)
+}
+
+pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
+    let catalogues = Catalogues::read(&args.catalogue.catalogue)?;
+    let measurement = measured(&args.photo)?;
+    recommend(measurement, &catalogues, &args.catalogue, &treatment(&args.treatment, args.photo.polarised), args.output.json)
+}
+
+pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
+    let catalogues = Catalogues::read(&args.catalogue.catalogue)?;
+    let measurement = consult::measurement_from_readings(&Readings {
+        skin: args.skin_lab,
+        hair: args.hair_lab,
+        shaft: args.shaft_lab,
+        white: args.lab_white.into(),
+        sd: args.skin_sd,
+    });
+    recommend(measurement, &catalogues, &args.catalogue, &treatment(&args.treatment, false), args.output.json)
+}
+
+fn measured(args: &PhotoArgs) -> Result<Measurement, Failure> {
+    let bytes = store::read_bytes(&args.photo, data::limits().photo.tiff_max_bytes as u64)?;
+    let options = MeasureOptions {
+        chart: args.chart.clone(),
+        corners: args.corners,
+        skin: args.skin,
+        hair: args.hair,
+        polarised: args.polarised,
+        force: args.force,
+    };
+    Ok(output::with_progress("measuring", || consult::measure(&bytes, &options))?)
+}
+
+fn treatment(args: &TreatmentArgs, polarised: bool) -> TreatmentOptions {
+    TreatmentOptions {
+        density_per_cm2: args.density,
+        dot_mm: args.dot_mm,
+        area_cm2: args.area_cm2,
+        batch_ml: args.batch_ml,
+        polarised,
+        seed: args.seed,
+    }
+}
+
+fn recommend(
+    measurement: Measurement,
+    catalogues: &Catalogues,
+    choice: &CatalogueChoice,
+    options: &TreatmentOptions,
+    json: bool,
+) -> Result<ExitCode, Failure> {
+    let pigments = chosen(catalogues, &choice.have)?;
+    let names = catalogues.names();
+    let consultation =
+        output::with_progress("searching", || consult::consult(measurement, &pigments, names, options))?;
+    output::complain(&consultation.measurement.refused);
+    let ended = consultation_code(&consultation);
+    if json {
+        return output::print_json(&report::json::consultation(&consultation), ended);
+    }
+    output::print(&output::text().consultation(&consultation), ended)
+}
+
+fn refused_code(m: &Measurement) -> u8 {
+    m.refused.first().map_or(0, |d| code(d.kind))
+}
+
+fn consultation_code(c: &Consultation) -> u8 {
+    match c.verdict {
+        // A forced result is done, whatever it says.
+        Some(Verdict::NoMatch) if c.measurement.forced.is_empty() => NO_MATCH,
+        Some(_) => 0,
+        None => refused_code(&c.measurement),
+    }
+}

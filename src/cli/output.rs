@@ -1,0 +1,101 @@
+//! What goes to stdout, what to stderr, and which code the process ends with.
+
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::report::Text;
+use anstream::{AutoStream, ColorChoice};
+use serde_json::Value;
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// The exit code for faults of this kind.
+pub(super) const fn code(kind: Kind) -> u8 {
+    match kind {
+        Kind::Unfit => 1,
+        Kind::Argument => 2,
+        Kind::Limit => 4,
+        Kind::Access => 5,
+    }
+}
+
+/// Exit code of a result whose verdict is that nothing matches.
+pub(super) const NO_MATCH: u8 = 3;
+
+/// Faults that leave no result to print.
+#[derive(Debug)]
+pub(super) struct Failure(Vec<Diagnostic>);
+
+impl From<Diagnostic> for Failure {
+    fn from(fault: Diagnostic) -> Self {
+        Self(vec![fault])
+    }
+}
+
+impl From<Vec<Diagnostic>> for Failure {
+    fn from(faults: Vec<Diagnostic>) -> Self {
+        Self(faults)
+    }
+}
+
+impl Failure {
+    /// Prints the faults and gives the exit code.
+    pub(super) fn report(self) -> ExitCode {
+        complain(&self.0);
+        ExitCode::from(self.0.first().map_or(1, |d| code(d.kind)))
+    }
+}
+
+/// Prints faults on stderr: what, where, what to do.
+pub(super) fn complain(faults: &[Diagnostic]) {
+    for fault in faults {
+        let place = fault.place.as_ref().map_or_else(String::new, |p| format!("{}:{}:{}: ", p.file, p.line, p.column));
+        eprintln!("error[{}]: {place}{}\n  {}", fault.code, fault.message, fault.remedy);
+    }
+}
+
+/// How text is written: swatches only where the terminal shows colours.
+pub(super) fn text() -> Text {
+    Text { swatches: AutoStream::choice(&std::io::stdout()) != ColorChoice::Never }
+}
+
+/// Prints a result. A reader that has seen enough (a closed pipe) is no fault.
+pub(super) fn print(result: &str, ended: u8) -> Result<ExitCode, Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(result.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Diagnostic::error(
+            Kind::Access,
+            "cannot-write",
+            format!("The result could not be written: {e}."),
+            "Check the disk or the program that reads it.",
+        )
+        .into()),
+        _ => Ok(ExitCode::from(ended)),
+    }
+}
+
+/// Prints a JSON document.
+pub(super) fn print_json(document: &Value, ended: u8) -> Result<ExitCode, Failure> {
+    let text = serde_json::to_string_pretty(document).expect("a document of strings and numbers can be written");
+    print(&format!("{text}\n"), ended)
+}
+
+/// Runs a job; on a terminal a spinner says so once it takes longer than half a second.
+pub(super) fn with_progress<T>(message: &'static str, job: impl FnOnce() -> T) -> T {
+    if !std::io::stderr().is_terminal() {
+        return job();
+    }
+    let (done, finished) = mpsc::channel::<()>();
+    let spinner = std::thread::spawn(move || {
+        if finished.recv_timeout(Duration::from_millis(500)).is_err_and(|e| e == mpsc::RecvTimeoutError::Timeout) {
+            let bar = indicatif::ProgressBar::new_spinner().with_message(message);
+            bar.enable_steady_tick(Duration::from_millis(100));
+            let _ = finished.recv();
+            bar.finish_and_clear();
+        }
+    });
+    let result = job();
+    drop(done);
+    let _ = spinner.join();
+    result
+}

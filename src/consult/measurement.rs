@@ -1,0 +1,282 @@
+//! A photo to a measurement: decode, chart, calibration, regions, contrast.
+
+use crate::camera::Calibration;
+use crate::chart::{self, ChartDefinition, ChartReading};
+use crate::color::{Contrast, Geometry, LabD65};
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::math::Point;
+use crate::measure::{self, FieldReading, Rect, Region, SkinReading, find_regions};
+use crate::photo::Photo;
+
+/// What a photo is measured with.
+#[derive(Debug, Clone, Default)]
+pub struct MeasureOptions {
+    /// The chart's id; `None` assumes the current ColorChecker Classic, with a warning.
+    pub chart: Option<String>,
+    /// Centres of patches 1, 6, 24 and 19, where the chart is marked by hand.
+    pub corners: Option<[Point; 4]>,
+    /// Bare skin; found where it is not given.
+    pub skin: Option<Region>,
+    /// Stubble; found where it is not given.
+    pub hair: Option<Region>,
+    /// Photo taken through crossed polarisers: no surface light.
+    pub polarised: bool,
+    /// Go on where the photo would be refused; the result is marked.
+    pub force: bool,
+}
+
+/// The picture, without the picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PhotoSummary {
+    /// Upright width in pixels.
+    pub width: u32,
+    /// Upright height in pixels.
+    pub height: u32,
+    /// Name of the declared encoding.
+    pub encoding: &'static str,
+    /// Digest of the file.
+    pub sha256: String,
+}
+
+/// The chart as found, and the calibration that it gave.
+#[derive(Debug, Clone)]
+pub struct ChartSummary {
+    /// The reading.
+    pub reading: ChartReading,
+    /// Change of the contrast field minus skin if the chart were of the other generation; `None` without a field.
+    pub generation_shift: Option<Contrast>,
+}
+
+/// Everything that was measured in a photo, or given as readings.
+#[derive(Debug, Clone)]
+pub struct Measurement {
+    /// The picture; `None` for readings, or when it could not be decoded.
+    pub photo: Option<PhotoSummary>,
+    /// The chart; `None` where none was found.
+    pub chart: Option<ChartSummary>,
+    /// The calibration; `None` without a picture.
+    pub calibration: Option<Calibration>,
+    /// Bare skin; `None` where none was found.
+    pub skin: Option<SkinReading>,
+    /// The field of stubble; `None` where none was found.
+    pub hair: Option<FieldReading>,
+    /// The hair itself, where it was given.
+    pub shaft: Option<LabD65>,
+    /// How skin and field were lit and seen.
+    pub geometry: Geometry,
+    /// What the reader must know.
+    pub warnings: Vec<Diagnostic>,
+    /// Why it is not fit for a recommendation; empty when it is.
+    pub refused: Vec<Diagnostic>,
+    /// What would have been refused, had it not been forced.
+    pub forced: Vec<Diagnostic>,
+}
+
+impl Measurement {
+    pub(super) const fn empty(geometry: Geometry) -> Self {
+        Self {
+            photo: None,
+            chart: None,
+            calibration: None,
+            skin: None,
+            hair: None,
+            shaft: None,
+            geometry,
+            warnings: Vec::new(),
+            refused: Vec::new(),
+            forced: Vec::new(),
+        }
+    }
+
+    /// Refuses, or notes that it was forced.
+    fn fault(&mut self, fault: Diagnostic, force: bool) {
+        if force { self.forced.push(fault) } else { self.refused.push(fault) }
+    }
+}
+
+/// Measures a photo.
+///
+/// A photo that is unfit gives a measurement with what was found and `refused` filled. Errors: only what the command
+/// line got wrong (an unknown chart, a region outside the picture).
+pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Diagnostic> {
+    let definition = match &options.chart {
+        Some(id) => chart::definition(id).map_err(|e| e.diagnostic())?,
+        None => chart::default_definition(),
+    };
+    let mut m = Measurement::empty(Geometry::Camera);
+    let photo = match Photo::decode(bytes) {
+        Ok(photo) => photo,
+        Err(e) => {
+            m.refused.push(e.diagnostic());
+            return Ok(m);
+        }
+    };
+    m.photo = Some(PhotoSummary {
+        width: photo.width(),
+        height: photo.height(),
+        encoding: photo.encoding().name(),
+        sha256: photo.sha256().to_owned(),
+    });
+    let resolve = |region: &Option<Region>, option: &str| {
+        region.map(|r| r.resolve(option, photo.width(), photo.height())).transpose()
+    };
+    let (skin, hair) = (resolve(&options.skin, "--skin")?, resolve(&options.hair, "--hair")?);
+    check_corners(options.corners.as_ref(), &photo)?;
+
+    let Some(calibration) = calibrate(&mut m, &photo, definition, options) else { return Ok(m) };
+    let surface_rho = if options.polarised { 0.0 } else { crate::data::healing().surface_light.median };
+    read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options.force);
+    if let Some(chart) = &mut m.chart {
+        chart.generation_shift = m.hair.as_ref().zip(m.skin.as_ref()).and_then(|(hair, skin)| {
+            generation_shift(&photo, &chart.reading, &definition.id, skin.rect?, hair.rect?, hair.contrast.mean)
+        });
+    }
+    if options.chart.is_none() && m.chart.is_some() {
+        m.warnings.push(chart::generation_assumed(definition));
+    }
+    m.calibration = Some(calibration);
+    Ok(m)
+}
+
+fn check_corners(corners: Option<&[Point; 4]>, photo: &Photo) -> Result<(), Diagnostic> {
+    let (width, height) = (f64::from(photo.width()), f64::from(photo.height()));
+    let inside = |p: &Point| (0.0..=width).contains(&p.x) && (0.0..=height).contains(&p.y);
+    match corners.and_then(|c| c.iter().find(|p| !inside(p))) {
+        None => Ok(()),
+        Some(p) => Err(Diagnostic::error(
+            Kind::Argument,
+            "corner-outside",
+            format!("The chart corner {},{} given by --corners lies outside the picture of {width} x {height} pixels.", p.x, p.y),
+            "Give the centres of patches 1, 6, 24 and 19 in pixels of the upright picture.",
+        )),
+    }
+}
+
+/// Finds the chart and calibrates; without a chart a forced measurement believes the declared colour space.
+fn calibrate(
+    m: &mut Measurement,
+    photo: &Photo,
+    definition: &ChartDefinition,
+    options: &MeasureOptions,
+) -> Option<Calibration> {
+    let found = match options.corners {
+        Some(corners) => chart::read_at(photo, definition, corners),
+        None => chart::find(photo, definition),
+    };
+    let calibrated = match found {
+        Err(e) => Err(e.diagnostic()),
+        Ok(reading) => {
+            let calibration = Calibration::from_chart(&reading, definition).map_err(|e| e.diagnostic());
+            m.chart = Some(ChartSummary { reading, generation_shift: None });
+            calibration
+        }
+    };
+    match calibrated {
+        Ok(calibration) => {
+            chart_warnings(m, &calibration);
+            Some(calibration)
+        }
+        Err(fault) => {
+            m.fault(fault, options.force);
+            options.force.then(|| Calibration::uncalibrated(photo.to_linear_srgb()))
+        }
+    }
+}
+
+fn chart_warnings(m: &mut Measurement, calibration: &Calibration) {
+    let Some(chart) = &m.chart else { return };
+    let left_out: Vec<String> = chart
+        .reading
+        .patches
+        .iter()
+        .filter_map(|p| p.left_out.map(|why| format!("{} ({})", p.index, why.name())))
+        .collect();
+    if !left_out.is_empty() {
+        m.warnings.push(Diagnostic::warning(
+            "patches-left-out",
+            format!("Patches left out of the calibration: {}.", left_out.join(", ")),
+            "Show the whole chart without fingers, shadow or glare, exposed so that nothing is blown out.",
+        ));
+    }
+    if chart.reading.mirrored {
+        m.warnings.push(Diagnostic::warning(
+            "mirrored",
+            "The picture is mirrored.",
+            "Front cameras mirror; regions are meant as seen in this picture.",
+        ));
+    }
+    let falloff = calibration.falloff_ev().unwrap_or(0.0);
+    if falloff > crate::data::camera().gate.most_falloff_ev {
+        m.warnings.push(Diagnostic::warning(
+            "uneven-light",
+            format!("The light falls off by {falloff:.1} EV across the chart."),
+            "Use a lamp further away or a second one, and hold the chart beside the scalp.",
+        ));
+    }
+}
+
+fn read_regions(
+    m: &mut Measurement,
+    photo: &Photo,
+    calibration: &Calibration,
+    (skin, hair): (Option<Rect>, Option<Rect>),
+    surface_rho: f64,
+    force: bool,
+) {
+    let to_chart = m.chart.as_ref().map(|c| c.reading.to_chart);
+    let px_per_mm = m.chart.as_ref().and_then(|c| c.reading.px_per_mm);
+    let found = if skin.is_none() || hair.is_none() {
+        find_regions(photo, calibration, to_chart.as_ref())
+    } else {
+        measure::FoundRegions::default()
+    };
+    let Some(skin_rect) = skin.or(found.skin) else {
+        m.warnings.push(Diagnostic::warning(
+            "no-skin-found",
+            "No region of bare skin was found in the picture.",
+            "Mark it with --skin x,y,w,h.",
+        ));
+        return;
+    };
+    match measure::read_skin(photo, calibration, skin_rect, surface_rho, &mut m.warnings) {
+        Ok(reading) => m.skin = Some(reading),
+        Err(fault) => return m.fault(fault, force),
+    }
+    let Some(hair_rect) = hair.or(found.hair) else {
+        m.warnings.push(Diagnostic::warning(
+            "no-stubble-found",
+            "No region of stubble was found in the picture.",
+            "Mark it with --hair x,y,w,h.",
+        ));
+        return;
+    };
+    let Some(skin) = m.skin.clone() else { return };
+    match measure::read_field(photo, calibration, hair_rect, px_per_mm, &skin, &mut m.warnings) {
+        Ok(reading) => m.hair = Some(reading),
+        Err(fault) => m.fault(fault, force),
+    }
+}
+
+/// How the contrast moves when the chart is taken to be of the other generation.
+fn generation_shift(
+    photo: &Photo,
+    reading: &ChartReading,
+    chart_id: &str,
+    skin: Rect,
+    hair: Rect,
+    contrast: Contrast,
+) -> Option<Contrast> {
+    let other = chart::definition(&other_generation(chart_id)).ok()?;
+    let calibration = Calibration::without_residuals(reading, other);
+    let mut warnings = Vec::new();
+    let skin = measure::read_skin(photo, &calibration, skin, 0.0, &mut warnings).ok()?;
+    let hair = measure::read_field(photo, &calibration, hair, reading.px_per_mm, &skin, &mut warnings).ok()?;
+    let moved = hair.contrast.mean;
+    Some(Contrast { dl: moved.dl - contrast.dl, da: moved.da - contrast.da, db: moved.db - contrast.db })
+}
+
+/// The generation that a chart is most easily mistaken for: before for after November 2014, after for any other.
+fn other_generation(id: &str) -> String {
+    let after = id.strip_suffix("-pre2014").or_else(|| id.strip_suffix("-babelcolor-average"));
+    after.map_or_else(|| format!("{id}-pre2014"), str::to_owned)
+}

@@ -1,0 +1,16 @@
+//! One pure function per job: a photo to a measurement, a measurement or readings to a consultation, a pigment to a
+//! prediction. Options in, outcome out; no files, no clock, no terminal.
+
+mod measurement;
+mod predict;
+mod readings;
+mod recommend;
+mod why;
+
+pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, measure};
+pub use predict::{PredictOptions, Prediction, predict};
+pub use readings::{LabWhite, Readings, measurement_from_readings};
+pub use recommend::{Consultation, DaySummary, Quantiles, Recommendation, TreatmentOptions, consult};
+
+/// Days after the last session that are predicted unless others are asked for.
+pub const DEFAULT_DAYS: [f64; 6] = [0.0, 7.0, 28.0, 365.0, 1095.0, 1825.0];

@@ -1,0 +1,80 @@
+//! Reasons in plain words, each with the figure it rests on.
+
+use crate::data::LossTable;
+use crate::matching::{Ranked, Ranking, Verdict};
+
+/// Why a candidate stands where it stands.
+pub(super) fn reasons(ranked: &Ranked<'_>, position: usize, ranking: &Ranking<'_>, loss: &LossTable) -> Vec<String> {
+    let mut why = vec![difference(ranked, ranking)];
+    why.extend(leaning(ranked, loss));
+    why.extend(tie(ranked, position, ranking, loss));
+    if position == 0 && ranking.verdict == Verdict::NoMatch {
+        why.push(gap(ranked));
+    }
+    why
+}
+
+fn difference(ranked: &Ranked<'_>, ranking: &Ranking<'_>) -> String {
+    let median = ranked.healed.median_de00();
+    let verb = if median <= ranking.tolerance_de00 { "within" } else { "beyond" };
+    format!(
+        "healed at day 28 the field differs by {median:.1} dE00 (median) from the target, {verb} the {:.1} accepted on \
+         this skin; untreated it differs by {:.1}",
+        ranking.tolerance_de00, ranking.untreated_de00
+    )
+}
+
+fn leaning(ranked: &Ranked<'_>, loss: &LossTable) -> Option<String> {
+    if ranked.candidate.is_stop() {
+        return None;
+    }
+    Some(format!(
+        "darker than the target by more than {:.1} L* in {:.0} % of the possible healings, bluer by more than {:.1} b* in {:.0} %",
+        loss.much_darker_l,
+        100.0 * ranked.healed.too_dark,
+        loss.hue_margin,
+        100.0 * ranked.healed.too_blue
+    ))
+}
+
+fn tie(ranked: &Ranked<'_>, position: usize, ranking: &Ranking<'_>, loss: &LossTable) -> Option<String> {
+    let ties = ranking.ranked.iter().filter(|r| r.tie_group == ranked.tie_group).count();
+    if ties > 1 && position == 0 {
+        return Some(format!(
+            "{} mixes lie within {:.1} dE00 of expected loss and cannot be told apart; this is the lightest of them",
+            ties, loss.tie
+        ));
+    }
+    let best = ranking.ranked.iter().map(|r| r.score).fold(f64::INFINITY, f64::min);
+    (ranked.tie_group > 1).then(|| format!("loses {:.1} dE00 against the best", ranked.score - best))
+}
+
+/// What no candidate could close.
+fn gap(ranked: &Ranked<'_>) -> String {
+    let gap = ranked.healed.mean_gap;
+    let side = |value: f64, more: &str, less: &str| {
+        (value.abs() >= 0.3).then(|| format!("{:.1} too {}", value.abs(), if value > 0.0 { more } else { less }))
+    };
+    let parts: Vec<String> = [
+        side(gap.dl, "light (L*)", "dark (L*)"),
+        side(gap.da, "red (a*)", "green (a*)"),
+        side(gap.db, "yellow (b*)", "blue (b*)"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if parts.is_empty() {
+        return "on average it meets the target, but healing varies too much to promise it".to_owned();
+    }
+    format!("even the best mix stays {} on average: {}", parts.join(", "), remedy(gap.dl, gap.da))
+}
+
+fn remedy(dl: f64, da: f64) -> &'static str {
+    if dl > 1.0 {
+        "more or larger dots, or a second plan once this one has healed"
+    } else if da < -0.3 {
+        "a warmer shade than the catalogue holds would close it"
+    } else {
+        "the hair may be lighter than pigment under skin can look"
+    }
+}

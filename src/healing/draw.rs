@@ -1,0 +1,199 @@
+//! One possible client, hand and healing: a point in the space of everything that is not known.
+
+use crate::color::PerBand;
+use crate::data::{HealingParameter, HealingTable};
+use crate::math::{NormalDraws, exp, ln};
+use crate::skin::{Client, Deposit, Dots, Prepared, SkinModel, mixed_tau_eff};
+
+use super::{Treatment, absorption_cross_section_mm2, diameter_mm, retained};
+
+/// Standard normals that make a draw; the last three are for the target.
+pub const NORMALS: usize = 19;
+
+/// Sessions whose dose varies on its own; later ones share the variation of the last.
+const JITTERED: usize = 3;
+
+/// Largest share of the area that the dots of one session can cover.
+const MOST_COVERAGE: f64 = 0.95;
+
+/// What a group of uncertain parameters is called in the error budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Melanin, blood and scattering of this skin.
+    SkinInversion,
+    /// Fluid left per dot and its variation between sessions.
+    DoseAndHand,
+    /// Retention, slow loss, healed diameter and its growth.
+    Healing,
+    /// Depth and height of the deposit, and the error of the layer that stands for the dots.
+    DepthAndDotModel,
+    /// Mass absorption of the pigment.
+    CatalogueData,
+    /// Surface reflection of the skin, which the optics must not see.
+    SurfaceLight,
+}
+
+impl Cause {
+    /// Every cause, in a fixed order.
+    pub const ALL: [Self; 6] = [
+        Self::SkinInversion,
+        Self::DoseAndHand,
+        Self::Healing,
+        Self::DepthAndDotModel,
+        Self::CatalogueData,
+        Self::SurfaceLight,
+    ];
+
+    /// The standard normals of a draw that belong to it.
+    #[must_use]
+    pub const fn normals(self) -> &'static [usize] {
+        match self {
+            Self::DoseAndHand => &[0, 5, 6, 7],
+            Self::DepthAndDotModel => &[1, 11, 15],
+            Self::Healing => &[2, 3, 8, 9],
+            Self::CatalogueData => &[4],
+            Self::SkinInversion => &[10, 12, 13],
+            Self::SurfaceLight => &[14],
+        }
+    }
+}
+
+/// One possible client, hand and healing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Draw {
+    /// The skin.
+    pub skin: SkinModel,
+    /// Fluid left per dot, nl.
+    pub dot_volume_nl: f64,
+    /// Factor on the dose of each session.
+    pub session_factor: [f64; JITTERED],
+    /// Share of mass left at day 28.
+    pub retention: f64,
+    /// Half-life of what is left, years.
+    pub half_life_years: f64,
+    /// Factor on the healed diameter.
+    pub diameter_factor: f64,
+    /// Share by which the diameter grows in five years.
+    pub growth: f64,
+    /// Height of the deposit, mm.
+    pub height_mm: f64,
+    /// Depth of its top, mm.
+    pub depth_mm: f64,
+    /// Factor on the catalogue's mass absorption.
+    pub absorption_factor: f64,
+    /// Surface reflection in the skin's reading, share of white.
+    pub surface_light: f64,
+    /// Factor on the effective optical depth of the dots: error of the dot model.
+    pub dot_model_factor: f64,
+    /// Standard normals for the target's own uncertainty.
+    pub target: [f64; 3],
+    /// Median diameter, time constants and redness, the same in every draw.
+    fixed: Fixed,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Fixed {
+    diameter_mm: f64,
+    fresh_diameter: f64,
+    retention_time: f64,
+    redness: f64,
+    redness_time: f64,
+}
+
+impl Draw {
+    /// The draw at a point of standard normals; all zero is the median of everything.
+    ///
+    /// Panics when `normals` does not hold [`NORMALS`] values.
+    #[must_use]
+    pub fn at(normals: &[f64], client: &Client, table: &HealingTable, options: &DrawOptions) -> Self {
+        assert_eq!(normals.len(), NORMALS, "a draw takes {NORMALS} standard normals");
+        let factor = |parameter: &HealingParameter, z: f64| exp(ln(parameter.spread) * z);
+        let value = |parameter: &HealingParameter, z: f64| parameter.median * factor(parameter, z);
+        let jitter = |i: usize| value(&table.session_jitter, normals[5 + i]);
+        let skin = client.draw([normals[10], normals[12], normals[13]]);
+        Self {
+            dot_volume_nl: value(&table.dot_volume, normals[0]),
+            depth_mm: options.depth_mm.unwrap_or_else(|| value(&table.depth, normals[1])).max(skin.epidermis_mm),
+            retention: value(&table.retention, normals[2]).min(1.0),
+            diameter_factor: factor(&table.diameter, normals[3]),
+            absorption_factor: value(&table.catalogue_absorption, normals[4]),
+            session_factor: [jitter(0), jitter(1), jitter(2)],
+            half_life_years: value(&table.slow_half_life, normals[8]),
+            growth: value(&table.growth, normals[9]),
+            height_mm: value(&table.height, normals[11]),
+            surface_light: if options.polarised { 0.0 } else { value(&table.surface_light, normals[14]) },
+            dot_model_factor: exp(ln(options.dot_model_spread) * normals[15]),
+            target: [normals[16], normals[17], normals[18]],
+            skin,
+            fixed: Fixed {
+                diameter_mm: table.diameter.median,
+                fresh_diameter: table.fresh_diameter.median,
+                retention_time: table.retention_time.median,
+                redness: table.redness.median,
+                redness_time: table.redness_time.median,
+            },
+        }
+    }
+
+    /// The deposits of a treatment `day` days after its last session: coverage, diameter, height and optical depth.
+    #[must_use]
+    pub fn deposits(&self, treatment: &Treatment, day: f64) -> Vec<Deposit> {
+        let healed = treatment.healed_diameter_mm.unwrap_or(self.fixed.diameter_mm) * self.diameter_factor;
+        let deposit = |(session, age, density_per_cm2): (usize, f64, f64)| {
+            let retained = retained(age, self.retention, self.fixed.retention_time, self.half_life_years);
+            let dose = self.session_factor[session.min(JITTERED - 1)] * self.absorption_factor * self.dot_volume_nl;
+            let a_mm2 =
+                absorption_cross_section_mm2(&treatment.concentrate_mua_per_mm, treatment.fraction, dose, retained);
+            let diameter_mm = diameter_mm(age, healed, self.fixed.fresh_diameter, self.fixed.retention_time, self.growth);
+            let area_mm2 = std::f64::consts::FRAC_PI_4 * diameter_mm * diameter_mm;
+            // More dots than there is room for lie on top of each other: as dark as a full cover.
+            let coverage = (density_per_cm2 / 100.0 * area_mm2).min(MOST_COVERAGE);
+            let dots = Dots::with_coverage(diameter_mm, self.height_mm, coverage).expect("lengths and share in range");
+            Deposit { dots, tau: a_mm2.map(|a| a / area_mm2) }
+        };
+        treatment.ages(day).map(deposit).collect()
+    }
+
+    /// Optical depth of the uniform layer that stands for the dots, band by band.
+    #[must_use]
+    pub fn tau_eff(&self, treatment: &Treatment, day: f64) -> PerBand {
+        mixed_tau_eff(&self.deposits(treatment, day)).map(|tau| tau * self.dot_model_factor)
+    }
+
+    /// The skin on a day: more blood while it is red.
+    #[must_use]
+    pub fn skin_on(&self, day: f64) -> SkinModel {
+        self.skin.reddened(1.0 + (self.fixed.redness - 1.0) * exp(-day / self.fixed.redness_time))
+    }
+
+    /// A skin with this draw's place for pigment in it.
+    ///
+    /// Panics never: draws keep every quantity in its domain.
+    #[must_use]
+    pub fn prepare(&self, skin: &SkinModel) -> Prepared {
+        skin.prepare(self.depth_mm, self.height_mm).expect("a draw's skin and lengths lie in their domains")
+    }
+
+    /// Whether the skin is still visibly red: later days share one table.
+    #[must_use]
+    pub fn is_red(&self, day: f64) -> bool {
+        (self.fixed.redness - 1.0) * exp(-day / self.fixed.redness_time) > 1e-3
+    }
+}
+
+/// What is known or chosen beforehand and so does not vary between draws.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DrawOptions {
+    /// Depth of the deposit's top where it is known, mm.
+    pub depth_mm: Option<f64>,
+    /// Cross-polarised photo: no surface light.
+    pub polarised: bool,
+    /// Factor of one standard deviation on the effect of dots.
+    pub dot_model_spread: f64,
+}
+
+/// `count` draws for a client, seeded.
+#[must_use]
+pub fn draws(count: usize, seed: u32, client: &Client, table: &HealingTable, options: &DrawOptions) -> Vec<Draw> {
+    NormalDraws::new(count, NORMALS, seed).rows().map(|z| Draw::at(z, client, table, options)).collect()
+}

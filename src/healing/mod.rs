@@ -1,0 +1,157 @@
+//! Dots of pigment in this skin on a given day, as samples.
+//!
+//! The state of a dot is its absorption cross-section A(l): one mass balance. Retention acts on A; diameter and depth
+//! change how dark that A looks, never A itself. Everything uncertain is a parameter of a [`Draw`]; every draw is a
+//! possible client, hand and healing, and what is predicted is the whole set of them.
+
+mod draw;
+mod outlook;
+mod table;
+
+pub use draw::{Cause, Draw, NORMALS, draws};
+pub use outlook::{DayOutlook, Outlook, contrast_on, dot_ratio};
+pub use table::EffectTable;
+
+use crate::color::PerBand;
+use crate::math::{exp, pow};
+
+/// Days in a year.
+pub const YEAR_DAYS: f64 = 365.25;
+
+/// What is put into the skin, and when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Treatment {
+    /// Absorption coefficient of the undiluted concentrate (or mix of concentrates), 1/mm, band by band:
+    /// mass absorption x solids.
+    pub concentrate_mua_per_mm: PerBand,
+    /// Volume fraction of concentrate in the cup, 0-1.
+    pub fraction: f64,
+    /// The sessions, in order.
+    pub sessions: Vec<Session>,
+    /// Diameter of the healed deposit where it is known, mm; otherwise the prior's median.
+    pub healed_diameter_mm: Option<f64>,
+}
+
+/// One sitting.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Session {
+    /// Days from the first session.
+    pub day: f64,
+    /// Dots set in this session, per cm2.
+    pub density_per_cm2: f64,
+}
+
+impl Treatment {
+    /// All dots in one sitting.
+    #[must_use]
+    pub fn single(concentrate_mua_per_mm: PerBand, fraction: f64, density_per_cm2: f64) -> Self {
+        let sessions = vec![Session { day: 0.0, density_per_cm2 }];
+        Self { concentrate_mua_per_mm, fraction, sessions, healed_diameter_mm: None }
+    }
+
+    /// The dots of every session, each at its own age, `day` days after the last session of the treatment.
+    fn ages(&self, day: f64) -> impl Iterator<Item = (usize, f64, f64)> {
+        let last = self.sessions.last().map_or(0.0, |s| s.day);
+        self.sessions.iter().enumerate().map(move |(i, s)| (i, last - s.day + day, s.density_per_cm2))
+    }
+}
+
+/// Share of the pigment mass still in the skin.
+///
+/// ```text
+/// r(t) = (r28 + (1 - r28) exp(-t / tau)) 2^(-(t - 28) / half-life for t > 28)
+/// ```
+///
+/// | argument          | unit | domain  | meaning                                         |
+/// |-------------------|------|---------|-------------------------------------------------|
+/// | `age`             | days | 0 up    | since the dot was set                           |
+/// | `retention`       | 1    | 0-1     | share left when healed, day 28                  |
+/// | `time`            | days | > 0     | time constant of the early loss                 |
+/// | `half_life_years` | year | > 0     | of what is left after day 28                    |
+///
+/// Early loss then slow loss, not one half-life: histology finds the skin healed at about one month (Int J Dermatol
+/// 26:453, 1987). The form is ours; the parameters and their sources stand in `calibration/healing.toml`.
+///
+/// ```
+/// use healtone::healing::retained;
+/// assert!((retained(0.0, 0.65, 6.0, 3.0) - 1.0).abs() < 1e-12);
+/// assert!((retained(28.0, 0.65, 6.0, 3.0) - 0.653).abs() < 1e-3);
+/// ```
+#[must_use]
+pub fn retained(age: f64, retention: f64, time: f64, half_life_years: f64) -> f64 {
+    let early = retention + (1.0 - retention) * exp(-age / time);
+    early * pow(0.5, (age - 28.0).max(0.0) / (half_life_years * YEAR_DAYS))
+}
+
+/// Diameter of the deposit on a day, in mm.
+///
+/// ```text
+/// D(t) = D28 (1 + (fresh - 1) exp(-t / tau)) (1 + growth t / 5 years)
+/// ```
+///
+/// | argument  | unit | domain | meaning                                            |
+/// |-----------|------|--------|----------------------------------------------------|
+/// | `age`     | days | 0 up   | since the dot was set                              |
+/// | `healed`  | mm   | > 0    | diameter at day 28, before growth                  |
+/// | `fresh`   | 1    | >= 1   | fresh over healed diameter: the scab takes the rim |
+/// | `time`    | days | > 0    | time constant of the early loss                    |
+/// | `growth`  | 1    | >= 0   | share added in five years                          |
+///
+/// The form is ours; parameters and sources stand in `calibration/healing.toml`.
+#[must_use]
+pub fn diameter_mm(age: f64, healed: f64, fresh: f64, time: f64, growth: f64) -> f64 {
+    healed * (1.0 + (fresh - 1.0) * exp(-age / time)) * (1.0 + growth * age / (5.0 * YEAR_DAYS))
+}
+
+/// Absorption cross-section of one dot, mm2, band by band.
+///
+/// ```text
+/// A(l) = mua_concentrate(l) f v_dot r        with  mua_concentrate = MAC(l) solids
+/// ```
+///
+/// | argument                 | unit | domain | meaning                                    |
+/// |--------------------------|------|--------|--------------------------------------------|
+/// | `concentrate_mua_per_mm` | 1/mm | >= 0   | absorption of the undiluted concentrate    |
+/// | `fraction`               | 1    | 0-1    | volume fraction of concentrate in the cup  |
+/// | `dot_volume_nl`          | nl   | > 0    | fluid left per dot (1 nl = 0.001 mm3)      |
+/// | `retained`               | 1    | 0-1    | share of the mass still there              |
+///
+/// Source: conservation of mass; the absorption cross-section of a dilute deposit is its mass times its mass
+/// absorption.
+///
+/// ```
+/// use healtone::healing::absorption_cross_section_mm2;
+/// // MAC 5 m2/g x 160 g/l = 800 per mm; 1+12; 1.5 nl; 65 % left
+/// let a = absorption_cross_section_mm2(&[800.0; 36], 1.0 / 13.0, 1.5, 0.65);
+/// assert!((a[17] - 0.060).abs() < 1e-4);
+/// ```
+#[must_use]
+pub fn absorption_cross_section_mm2(
+    concentrate_mua_per_mm: &PerBand,
+    fraction: f64,
+    dot_volume_nl: f64,
+    retained: f64,
+) -> PerBand {
+    concentrate_mua_per_mm.map(|mua| mua * fraction * dot_volume_nl * 1e-3 * retained)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loss_is_fast_then_slow_and_never_turns_back() {
+        let at = |day: f64| retained(day, 0.65, 6.0, 3.0);
+        let days: Vec<f64> = (0..400).map(|i| f64::from(i) * 5.0).collect();
+        assert!(days.windows(2).all(|d| at(d[1]) < at(d[0])), "mass only ever leaves");
+        assert!(at(0.0) - at(10.0) > 10.0 * (at(100.0) - at(110.0)), "the scab takes more than a week of later loss");
+        let years = at(28.0 + 3.0 * YEAR_DAYS) / at(28.0);
+        approx::assert_abs_diff_eq!(years, 0.5, epsilon = 0.01);
+    }
+
+    #[test]
+    fn dots_shrink_while_healing_and_then_spread() {
+        let at = |day: f64| diameter_mm(day, 0.22, 1.667, 6.0, 0.3);
+        assert!(at(0.0) > 0.36 && at(28.0) < 0.23 && at(5.0 * YEAR_DAYS) > 0.28);
+    }
+}

@@ -1,0 +1,133 @@
+//! The error budget: what each thing that is not known does to the answer, largest first, with what would shrink it.
+
+use super::Target;
+use crate::color::{Contrast, Estimate, Spectrum, ciede2000};
+use crate::data::HealingTable;
+use crate::healing::{Cause, Draw, DrawOptions, NORMALS, Treatment, contrast_on};
+use crate::math::{Matrix3, NormalDraws};
+use crate::skin::Client;
+use rayon::prelude::*;
+
+/// One term of the error budget.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BudgetTerm {
+    /// What is not known.
+    pub term: &'static str,
+    /// Root mean square of what it does to the healed field, or to the target, at day 28, dE00.
+    pub de00: f64,
+    /// What would shrink it.
+    pub shrink: &'static str,
+}
+
+/// What the budget is worked out for.
+#[derive(Debug, Clone, Copy)]
+pub struct BudgetInputs<'a> {
+    /// The bare skin's spectrum.
+    pub bare: &'a Spectrum,
+    /// Its optics.
+    pub client: &'a Client,
+    /// Healing priors.
+    pub table: &'a HealingTable,
+    /// What does not vary.
+    pub options: &'a DrawOptions,
+    /// The treatment recommended first.
+    pub treatment: &'a Treatment,
+    /// The target.
+    pub target: &'a Target,
+    /// Parts of the target's variance: camera, region spread, stubble.
+    pub camera: Matrix3,
+    /// Unevenness of the regions.
+    pub region_spread: Matrix3,
+    /// Day-to-day and azimuth variation of stubble.
+    pub stubble: Matrix3,
+    /// Change of the target contrast when the chart is of another generation; `None` without a chart.
+    pub chart_generation: Option<Contrast>,
+    /// Seed of the draws.
+    pub seed: u32,
+}
+
+/// Draws a cause: enough for a root mean square good to about a tenth.
+const DRAWS: usize = 32;
+
+/// Works out every term, largest first.
+#[must_use]
+pub fn error_budget(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
+    let mut terms: Vec<BudgetTerm> = Cause::ALL
+        .par_iter()
+        .map(|cause| {
+            let (term, shrink) = described(*cause);
+            BudgetTerm { term, de00: of_cause(*cause, inputs), shrink }
+        })
+        .collect();
+    terms.push(BudgetTerm {
+        term: "camera",
+        de00: of_target(&inputs.camera, inputs),
+        shrink: "even, diffuse light on chart and scalp, the chart beside the scalp and in its plane; a raw file",
+    });
+    terms.push(BudgetTerm {
+        term: "region spread",
+        de00: of_target(&inputs.region_spread, inputs),
+        shrink: "larger or more even regions, marked by hand",
+    });
+    terms.push(BudgetTerm {
+        term: "stubble target",
+        de00: of_target(&inputs.stubble, inputs),
+        shrink: "a second photo from another side, taken at the client's usual hours since shaving",
+    });
+    if let Some(shift) = inputs.chart_generation {
+        let moved = Contrast {
+            dl: inputs.target.contrast.mean.dl + shift.dl,
+            da: inputs.target.contrast.mean.da + shift.da,
+            db: inputs.target.contrast.mean.db + shift.db,
+        };
+        terms.push(BudgetTerm {
+            term: "chart generation",
+            de00: ciede2000(inputs.target.field(), moved.on(inputs.target.skin)),
+            shrink: "naming the chart with --chart (the label on its back has the date)",
+        });
+    }
+    terms.sort_by(|a, b| b.de00.total_cmp(&a.de00));
+    terms
+}
+
+const fn described(cause: Cause) -> (&'static str, &'static str) {
+    match cause {
+        Cause::SkinInversion => ("skin inversion", "a second photo of bare skin, or an instrument reading"),
+        Cause::DoseAndHand => ("dose and hand", "a healed photo of this technician's first session, or a test patch"),
+        Cause::Healing => ("healing", "a healed photo of this client, or healed records of this pigment"),
+        Cause::DepthAndDotModel => ("depth and dot model", "a sharp close-up of healed dots beside the chart"),
+        Cause::CatalogueData => ("catalogue data", "a measured drawdown or healed record of this pigment"),
+        Cause::SurfaceLight => ("surface light and tilt", "a polariser (--polarised), matte skin, the camera square to the scalp"),
+    }
+}
+
+/// Root mean square of dE00 between the field when only this cause varies and the field at the median of everything.
+fn of_cause(cause: Cause, inputs: &BudgetInputs<'_>) -> f64 {
+    let field = |normals: &[f64]| {
+        let draw = Draw::at(normals, inputs.client, inputs.table, inputs.options);
+        contrast_on(inputs.bare, &draw, inputs.treatment, 28.0).on(inputs.target.skin)
+    };
+    let median = field(&[0.0; NORMALS]);
+    let own = cause.normals();
+    let moved = NormalDraws::new(DRAWS, own.len(), inputs.seed);
+    let squares = moved.rows().map(|row| {
+        let mut normals = [0.0; NORMALS];
+        for (index, z) in own.iter().zip(row) {
+            normals[*index] = *z;
+        }
+        let d = ciede2000(median, field(&normals));
+        d * d
+    });
+    (squares.sum::<f64>() / DRAWS as f64).sqrt()
+}
+
+/// Root mean square of dE00 when the target moves by this covariance.
+fn of_target(cov: &Matrix3, inputs: &BudgetInputs<'_>) -> f64 {
+    let contrast = Estimate { mean: inputs.target.contrast.mean, cov: *cov };
+    let target = Target { contrast, ..*inputs.target };
+    let squares = NormalDraws::new(DRAWS, 3, inputs.seed).rows().map(|z| {
+        let d = ciede2000(target.field(), target.drawn([z[0], z[1], z[2]]));
+        d * d
+    }).sum::<f64>();
+    (squares / DRAWS as f64).sqrt()
+}

@@ -1,0 +1,84 @@
+//! What could be mixed: every shade at every practical dilution, and blends of two.
+
+use crate::color::{BANDS, PerBand};
+use crate::pigment::{Blend, Dilution, Form, OpticsError, Pigment};
+
+/// One pigment of a mix.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part<'a> {
+    /// The pigment.
+    pub pigment: &'a Pigment,
+    /// Parts by volume of its concentrate.
+    pub parts: f64,
+}
+
+/// A mix of one or two pigments, diluted; no parts at all means to stop.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate<'a> {
+    /// The pigments.
+    pub parts: Vec<Part<'a>>,
+    /// The dilution of the mix.
+    pub dilution: Dilution,
+    /// Absorption coefficient of the undiluted mix, 1/mm: mass absorption x solids, averaged by volume.
+    pub concentrate_mua_per_mm: PerBand,
+}
+
+impl<'a> Candidate<'a> {
+    /// A mix.
+    ///
+    /// Errors: a pigment whose colourants have no published optics.
+    pub fn new(parts: Vec<Part<'a>>, dilution: Dilution) -> Result<Self, OpticsError> {
+        let pairs: Vec<(&Pigment, f64)> = parts.iter().map(|p| (p.pigment, p.parts)).collect();
+        let blend = Blend::of(&pairs)?;
+        let g_per_mm3 = blend.solids_g_per_l * 1e-6;
+        let concentrate_mua_per_mm = blend.optics.absorption_mm2_per_g.map(|mac| mac * g_per_mm3);
+        Ok(Self { parts, dilution, concentrate_mua_per_mm })
+    }
+
+    /// No further treatment.
+    #[must_use]
+    pub const fn stop() -> Self {
+        Self { parts: Vec::new(), dilution: Dilution::UNDILUTED, concentrate_mua_per_mm: [0.0; BANDS] }
+    }
+
+    /// Whether it is to stop.
+    #[must_use]
+    pub const fn is_stop(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// The same mix at another dilution.
+    #[must_use]
+    pub fn at(&self, dilution: Dilution) -> Self {
+        Self { dilution, ..self.clone() }
+    }
+}
+
+/// Parts in which two pigments are blended.
+const BLENDS: [(f64, f64); 3] = [(3.0, 1.0), (1.0, 1.0), (1.0, 3.0)];
+
+/// Every pigment at every practical dilution within its limits; with `blends`, also two pigments together within the
+/// limits of both. Pigments whose dots the optics cannot vouch for (scattering shades) are the caller's to leave out.
+///
+/// Errors: a pigment whose colourants have no published optics.
+pub fn candidates<'a>(pigments: &[&'a Pigment], blends: bool) -> Result<Vec<Candidate<'a>>, OpticsError> {
+    let mut all = Vec::new();
+    for pigment in pigments {
+        let mix = Candidate::new(vec![Part { pigment, parts: 1.0 }], Dilution::UNDILUTED)?;
+        all.extend(pigment.dilution_steps().into_iter().map(|dilution| mix.at(dilution)));
+    }
+    let concentrates: Vec<&&'a Pigment> = pigments.iter().filter(|p| blends && p.form == Form::Concentrate).collect();
+    for (i, one) in concentrates.iter().enumerate() {
+        for other in &concentrates[i + 1..] {
+            let mut allowed = one.dilution_steps();
+            let others = other.dilution_steps();
+            allowed.retain(|d| others.contains(d));
+            for (a, b) in BLENDS {
+                let parts = vec![Part { pigment: one, parts: a }, Part { pigment: other, parts: b }];
+                let mix = Candidate::new(parts, Dilution::UNDILUTED)?;
+                all.extend(allowed.iter().map(|dilution| mix.at(*dilution)));
+            }
+        }
+    }
+    Ok(all)
+}

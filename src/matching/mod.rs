@@ -1,0 +1,17 @@
+//! From a target contrast and a catalogue to ranked recipes, a verdict, a session plan and an error budget.
+
+mod budget;
+mod candidate;
+mod loss;
+mod plan;
+mod rank;
+mod recipe;
+mod target;
+
+pub use budget::{BudgetInputs, BudgetTerm, error_budget};
+pub use candidate::{Candidate, Part, candidates};
+pub use loss::{DayFit, day_fit, tolerance_de00};
+pub use plan::{PlanOptions, PlannedSession, plan, treatment};
+pub use rank::{Ranked, Ranking, Risk, Verdict, rank};
+pub use recipe::{Recipe, RecipePart, recipe};
+pub use target::Target;

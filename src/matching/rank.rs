@@ -1,0 +1,181 @@
+//! Ranking: expected loss, ties, and whether there is an answer at all.
+
+use super::{Candidate, DayFit, PlanOptions, PlannedSession, Target, day_fit, tolerance_de00, treatment};
+use crate::data::MatchingTable;
+use crate::healing::Outlook;
+use crate::math::mean_sd;
+use rayon::prelude::*;
+
+/// The answer in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// A candidate meets the tolerance and no other group is as good.
+    Match,
+    /// Candidates meet the tolerance, but which group is best cannot be told.
+    Ambiguous,
+    /// No candidate meets the tolerance.
+    NoMatch,
+}
+
+impl Verdict {
+    /// The name used in results.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::Ambiguous => "ambiguous",
+            Self::NoMatch => "no-match",
+        }
+    }
+}
+
+/// What a candidate risks at day 28, as shares of the draws.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Risk {
+    /// Darker than the target by more than the limit.
+    pub too_dark: f64,
+    /// Bluer than the target by more than the margin.
+    pub too_blue: f64,
+}
+
+/// A candidate with its figures.
+#[derive(Debug, Clone)]
+pub struct Ranked<'a> {
+    /// What is mixed.
+    pub candidate: Candidate<'a>,
+    /// Expected loss, dE00; lower is better.
+    pub score: f64,
+    /// Loss of each draw, mean over the days that count.
+    pub loss: Vec<f64>,
+    /// Share of the draws in which no other candidate loses less.
+    pub probability_best: f64,
+    /// Candidates of one group are ties; counted from 1, best first.
+    pub tie_group: usize,
+    /// The healed field at day 28 against the target.
+    pub healed: DayFit,
+    /// Mean lightness of the field at day 28, L*.
+    healed_l: f64,
+}
+
+impl Ranked<'_> {
+    /// What it risks.
+    #[must_use]
+    pub const fn risk(&self) -> Risk {
+        Risk { too_dark: self.healed.too_dark, too_blue: self.healed.too_blue }
+    }
+}
+
+/// All candidates, best first, and the verdict.
+#[derive(Debug, Clone)]
+pub struct Ranking<'a> {
+    /// Best first; within a group of ties the lighter and simpler first; never "stop" in first place.
+    pub ranked: Vec<Ranked<'a>>,
+    /// The answer in one word.
+    pub verdict: Verdict,
+    /// dE00 of the field that this client accepts.
+    pub tolerance_de00: f64,
+    /// dE00 to the target with nothing done.
+    pub untreated_de00: f64,
+}
+
+/// Ranks candidates by expected loss under one plan.
+///
+/// Panics without a candidate other than to stop.
+#[must_use]
+pub fn rank<'a>(
+    candidates: Vec<Candidate<'a>>,
+    target: &Target,
+    outlook: &Outlook,
+    sessions: &[PlannedSession],
+    options: &PlanOptions,
+    table: &MatchingTable,
+) -> Ranking<'a> {
+    let mut ranked: Vec<Ranked<'a>> = candidates
+        .into_par_iter()
+        .map(|candidate| evaluate(candidate, target, outlook, sessions, options, table))
+        .collect();
+    assert!(ranked.iter().any(|r| !r.candidate.is_stop()), "nothing to choose from");
+    share_of_best(&mut ranked);
+    group_ties(&mut ranked, table.loss.tie);
+    let tolerance_de00 = tolerance_de00(target.skin, &table.tolerance);
+    let verdict = verdict(&ranked, tolerance_de00);
+    let untreated_de00 = crate::color::ciede2000(target.field(), target.skin);
+    Ranking { ranked, verdict, tolerance_de00, untreated_de00 }
+}
+
+fn evaluate<'a>(
+    candidate: Candidate<'a>,
+    target: &Target,
+    outlook: &Outlook,
+    sessions: &[PlannedSession],
+    options: &PlanOptions,
+    table: &MatchingTable,
+) -> Ranked<'a> {
+    let treatment = treatment(&candidate, sessions, options);
+    let on = |day: u32| day_fit(&outlook.contrasts(&treatment, f64::from(day)), outlook.draws(), target, &table.loss);
+    let fits: Vec<DayFit> = table.loss.days.iter().map(|day| on(*day)).collect();
+    let days = fits.len() as f64;
+    let loss: Vec<f64> =
+        (0..outlook.draws().len()).map(|i| fits.iter().map(|f| f.loss[i]).sum::<f64>() / days).collect();
+    let healed = fits.into_iter().next().expect("at least one day counts");
+    Ranked {
+        score: mean_sd(&loss).0,
+        loss,
+        probability_best: 0.0,
+        tie_group: 0,
+        healed_l: target.field().l + healed.mean_gap.dl,
+        healed,
+        candidate,
+    }
+}
+
+fn share_of_best(ranked: &mut [Ranked<'_>]) {
+    let Some(count) = ranked.first().map(|r| r.loss.len()) else { return };
+    for draw in 0..count {
+        let best = (0..ranked.len()).min_by(|a, b| ranked[*a].loss[draw].total_cmp(&ranked[*b].loss[draw]));
+        if let Some(best) = best {
+            ranked[best].probability_best += 1.0 / count as f64;
+        }
+    }
+}
+
+/// Sorts by score, groups what lies within `tie` of a group's best, and orders each group lighter and simpler first.
+fn group_ties(ranked: &mut [Ranked<'_>], tie: f64) {
+    ranked.sort_by(|a, b| a.score.total_cmp(&b.score));
+    let mut group = 0;
+    let mut best = f64::NEG_INFINITY;
+    for r in ranked.iter_mut() {
+        if r.score > best + tie || group == 0 {
+            group += 1;
+            best = r.score;
+        }
+        r.tie_group = group;
+    }
+    let lighter_first = |a: &Ranked<'_>, b: &Ranked<'_>| {
+        let simpler = a.candidate.parts.len().cmp(&b.candidate.parts.len());
+        a.tie_group.cmp(&b.tie_group).then(b.healed_l.total_cmp(&a.healed_l)).then(simpler)
+    };
+    ranked.sort_by(lighter_first);
+    if ranked.first().is_some_and(|r| r.candidate.is_stop()) && ranked.len() > 1 {
+        ranked.swap(0, 1);
+    }
+}
+
+fn verdict(ranked: &[Ranked<'_>], tolerance_de00: f64) -> Verdict {
+    let treats = |r: &&Ranked<'_>| !r.candidate.is_stop();
+    if !ranked.iter().filter(treats).any(|r| r.healed.median_de00() <= tolerance_de00) {
+        return Verdict::NoMatch;
+    }
+    let first = |group: usize| {
+        let members = ranked.iter().filter(treats).filter(move |r| r.tie_group == group);
+        members.min_by(|a, b| a.score.total_cmp(&b.score))
+    };
+    let mut groups: Vec<usize> = ranked.iter().filter(treats).map(|r| r.tie_group).collect();
+    groups.dedup();
+    let (Some(best), Some(second)) = (first(groups[0]), groups.get(1).and_then(|g| first(*g))) else {
+        return Verdict::Match;
+    };
+    let differences: Vec<f64> = second.loss.iter().zip(&best.loss).map(|(s, b)| s - b).collect();
+    let (mean, sd) = mean_sd(&differences);
+    if mean < sd { Verdict::Ambiguous } else { Verdict::Match }
+}

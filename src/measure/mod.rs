@@ -1,0 +1,170 @@
+//! Regions of a photo to colours: bare skin, the field of stubble, and the contrast between them.
+
+mod find;
+mod read;
+mod region;
+
+pub use find::{FoundRegions, find_regions};
+pub use region::{Rect, Region};
+
+use crate::camera::Calibration;
+use crate::color::{Contrast, Estimate, LabD65};
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::math::Matrix3;
+use crate::photo::Photo;
+use crate::skin::{self, BasisFit, Client};
+
+/// Bare skin as measured.
+#[derive(Debug, Clone)]
+pub struct SkinReading {
+    /// Where; `None` for readings that come from an instrument.
+    pub rect: Option<Rect>,
+    /// Colour, geometry of the camera unless the reading came from an instrument.
+    pub lab: Estimate<LabD65>,
+    /// The most probable reflectance spectrum of this colour among measured skins.
+    pub spectrum: BasisFit,
+    /// The optics of this skin: melanin, blood, scattering.
+    pub client: Client,
+    /// Part of the variance that comes from the region's own unevenness, L*, a*, b*.
+    pub spread_cov: Matrix3,
+}
+
+/// The stubble field as measured.
+#[derive(Debug, Clone)]
+pub struct FieldReading {
+    /// Where; `None` for readings that come from an instrument.
+    pub rect: Option<Rect>,
+    /// Plain mean colour of the field.
+    pub lab: Estimate<LabD65>,
+    /// Field minus adjacent bare skin, dE*ab, with the errors that both share taken out.
+    pub contrast: Estimate<Contrast>,
+    /// Part of the contrast's variance that comes from the regions' own unevenness.
+    pub spread_cov: Matrix3,
+}
+
+/// Fewest pixels of a region.
+const LEAST_PIXELS: u64 = 400;
+/// Largest share of clipped and glare pixels in a region.
+const MOST_GLARE: f64 = 0.6;
+
+/// Reads bare skin; `surface_rho` is the share of white that its surface reflects into the reading.
+///
+/// Errors: a region too small, or mostly clipped or glare. Warnings are pushed to `warnings`.
+pub fn read_skin(
+    photo: &Photo,
+    calibration: &Calibration,
+    rect: Rect,
+    surface_rho: f64,
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<SkinReading, Diagnostic> {
+    check_size("skin", rect)?;
+    let color = read::bare_skin(photo, calibration, rect).ok_or_else(|| unusable("skin"))?;
+    check_glare("skin", color.glare_share, warnings)?;
+    let lab = Estimate { mean: color.lab, cov: add_diagonal(color.mean_cov, calibration.absolute_sd()) };
+    Ok(skin_reading(Some(rect), lab, color.mean_cov, surface_rho, warnings))
+}
+
+/// Bare skin from an instrument's reading; `surface_rho` is the share of white that its surface reflects into it.
+#[must_use]
+pub fn skin_from_instrument(
+    lab: Estimate<LabD65>,
+    surface_rho: f64,
+    warnings: &mut Vec<Diagnostic>,
+) -> SkinReading {
+    skin_reading(None, lab, [[0.0; 3]; 3], surface_rho, warnings)
+}
+
+fn skin_reading(
+    rect: Option<Rect>,
+    lab: Estimate<LabD65>,
+    spread_cov: Matrix3,
+    surface_rho: f64,
+    warnings: &mut Vec<Diagnostic>,
+) -> SkinReading {
+    let spectrum = skin::spectrum_from_lab(lab.mean);
+    if !spectrum.skin_like {
+        let LabD65 { l, a, b, .. } = lab.mean;
+        warnings.push(Diagnostic::warning(
+            "not-like-skin",
+            format!("The skin region has a colour that measured skins do not have: L* {l:.1}, a* {a:.1}, b* {b:.1} (D65)."),
+            "Check that the region holds bare skin only, and that chart and skin were lit by the same lamp.",
+        ));
+    }
+    let client = Client::fit(&spectrum.spectrum, surface_rho);
+    SkinReading { rect, lab, spectrum, client, spread_cov }
+}
+
+/// Reads the field of stubble and its contrast against bare skin of the same photo.
+///
+/// Errors: a region too small, or mostly clipped or glare. Warnings are pushed to `warnings`.
+pub fn read_field(
+    photo: &Photo,
+    calibration: &Calibration,
+    rect: Rect,
+    px_per_mm: Option<f64>,
+    skin: &SkinReading,
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<FieldReading, Diagnostic> {
+    check_size("hair", rect)?;
+    let color = read::field(photo, calibration, rect, px_per_mm).ok_or_else(|| unusable("hair"))?;
+    check_glare("hair", color.glare_share, warnings)?;
+    let lab = Estimate { mean: color.lab, cov: add_diagonal(color.mean_cov, calibration.absolute_sd()) };
+    let spread_cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| color.mean_cov[i][j] + skin.spread_cov[i][j]));
+    let contrast = Estimate {
+        mean: Contrast::between(color.lab, skin.lab.mean),
+        cov: add_diagonal(spread_cov, calibration.contrast_sd()),
+    };
+    Ok(FieldReading { rect: Some(rect), lab, contrast, spread_cov })
+}
+
+/// The field from an instrument's reading; both readings' errors are independent.
+#[must_use]
+pub fn field_from_instrument(lab: Estimate<LabD65>, skin: &SkinReading) -> FieldReading {
+    let cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| lab.cov[i][j] + skin.lab.cov[i][j]));
+    let contrast = Estimate { mean: Contrast::between(lab.mean, skin.lab.mean), cov };
+    FieldReading { rect: None, lab, contrast, spread_cov: [[0.0; 3]; 3] }
+}
+
+fn add_diagonal(cov: Matrix3, sd: [f64; 3]) -> Matrix3 {
+    [0, 1, 2].map(|i| [0, 1, 2].map(|j| cov[i][j] + if i == j { sd[i] * sd[i] } else { 0.0 }))
+}
+
+fn check_size(name: &str, rect: Rect) -> Result<(), Diagnostic> {
+    if rect.area() >= LEAST_PIXELS {
+        return Ok(());
+    }
+    Err(Diagnostic::error(
+        Kind::Unfit,
+        "region-too-small",
+        format!("The {name} region holds {} pixels, {LEAST_PIXELS} are the least.", rect.area()),
+        "Mark a larger region, or take the photo from nearer.",
+    ))
+}
+
+fn unusable(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Kind::Unfit,
+        "glare-in-region",
+        format!("Nearly every pixel of the {name} region is blown out."),
+        "Mark a matte part, or take the photo with softer light.",
+    )
+}
+
+fn check_glare(name: &str, share: f64, warnings: &mut Vec<Diagnostic>) -> Result<(), Diagnostic> {
+    if share > MOST_GLARE {
+        return Err(Diagnostic::error(
+            Kind::Unfit,
+            "glare-in-region",
+            format!("{:.0} % of the {name} region is glare or clipped.", 100.0 * share),
+            "Mark a matte part, or take the photo with softer light.",
+        ));
+    }
+    if share > 0.5 * MOST_GLARE {
+        warnings.push(Diagnostic::warning(
+            "glare",
+            format!("{:.0} % of the {name} region was left out as glare, shadow or clipped.", 100.0 * share),
+            "Softer light, or a matte part of the scalp, narrows the interval.",
+        ));
+    }
+    Ok(())
+}

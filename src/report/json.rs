@@ -1,0 +1,272 @@
+//! Results as JSON: the published documents, field by field (design: stable, versioned, `null` for unknown).
+//!
+//! Numbers are rounded to the digits that mean something, so that two machines print the same bytes.
+
+use crate::color::{Estimate, Geometry, LabD65, WAVELENGTHS_NM, hue_deg, ita_deg, lab_array};
+use crate::consult::{ChartSummary, Consultation, DaySummary, Measurement, Prediction, Recommendation};
+use crate::diagnostic::Diagnostic;
+use crate::matching::{PlannedSession, Recipe, Target};
+use crate::math::Point;
+use crate::measure::{FieldReading, Rect, SkinReading};
+use serde_json::{Value, json};
+
+/// Version of the tool, in every document.
+const TOOL: &str = env!("CARGO_PKG_VERSION");
+
+/// `healtone.measurement/1`.
+#[must_use]
+pub fn measurement(m: &Measurement) -> Value {
+    json!({
+        "schema": "healtone.measurement/1",
+        "tool": TOOL,
+        "photo": m.photo.as_ref().map(|p| json!({
+            "width": p.width, "height": p.height, "encoding": p.encoding, "sha256": p.sha256,
+        })),
+        "chart": m.chart.as_ref().map(|c| chart(c, m)),
+        "calibration": m.calibration.as_ref().map(calibration),
+        "skin": m.skin.as_ref().map(|s| skin(s, m.geometry)),
+        "hair": m.hair.as_ref().map(|h| hair(h, m)),
+        "contrast": m.hair.as_ref().map(|h| json!({
+            "dlab": triple(h.contrast.mean.array()), "cov": cov(&h.contrast), "unit": "dE*ab",
+        })),
+        "warnings": diagnostics(&m.warnings),
+        "refused": diagnostics(&m.refused),
+        "forced": diagnostics(&m.forced),
+    })
+}
+
+fn chart(c: &ChartSummary, m: &Measurement) -> Value {
+    let reading = &c.reading;
+    let [p1, p6, p24, p19] = reading.corners.map(point);
+    let residual = |index: usize| m.calibration.as_ref().and_then(|cal| cal.patch_de00()[index - 1]).map(|d| round(d, 3));
+    let patches: Vec<Value> = reading
+        .patches
+        .iter()
+        .map(|p| {
+            json!({
+                "index": p.index,
+                "rgb": p.linear.map(|v| round(v, 6)),
+                "clipped": p.clipped.contains(&true),
+                "left_out": p.left_out.map(|why| why.name()),
+                "de00": residual(p.index),
+            })
+        })
+        .collect();
+    json!({
+        "id": reading.chart,
+        "corners": {"patch1": p1, "patch6": p6, "patch24": p24, "patch19": p19},
+        "turn_deg": reading.turn_deg,
+        "mirrored": reading.mirrored,
+        "px_per_mm": reading.px_per_mm.map(|v| round(v, 3)),
+        "runner_up_margin": round(reading.runner_up_margin, 2),
+        "patches": patches,
+    })
+}
+
+fn calibration(c: &crate::camera::Calibration) -> Value {
+    json!({
+        "method": c.method().name(),
+        "residual_de00": c.residuals().map(|r| json!({
+            "in_sample": round(r.in_sample, 3),
+            "loo_mean": round(r.loo_mean, 3),
+            "loo_max": round(r.loo_max, 3),
+            "skin_patches": r.skin_patches.map(|v| round(v, 3)),
+        })),
+        "falloff_ev": c.falloff_ev().map(|v| round(v, 3)),
+    })
+}
+
+fn skin(s: &SkinReading, geometry: Geometry) -> Value {
+    let values: Vec<Value> = s.spectrum.spectrum.values().iter().map(|v| round(*v, 5)).collect();
+    json!({
+        "rect": s.rect.map(rect),
+        "geometry": geometry.name(),
+        "lab_d65": lab(s.lab.mean),
+        "sd": triple(s.lab.sd()),
+        "cov": cov(&s.lab),
+        "spectrum": {
+            "start_nm": WAVELENGTHS_NM[0], "step_nm": WAVELENGTHS_NM[1] - WAVELENGTHS_NM[0],
+            "specular": "included", "values": values,
+        },
+        "ita_deg": ita_deg(s.lab.mean).map(|v| round(v, 2)),
+        "hue_deg": round(hue_deg(s.lab.mean), 2),
+        "melanin": round(s.client.model.melanin, 5),
+        "blood": round(s.client.model.blood, 5),
+        "scattering": round(s.client.model.scattering, 4),
+    })
+}
+
+fn hair(h: &FieldReading, m: &Measurement) -> Value {
+    json!({
+        "rect": h.rect.map(rect),
+        "geometry": m.geometry.name(),
+        "mean_lab_d65": lab(h.lab.mean),
+        "sd": triple(h.lab.sd()),
+        "cov": cov(&h.lab),
+        "shaft_lab_d65": m.shaft.map(lab),
+        "coverage": null,
+        "density_per_cm2": null,
+        "diameter_mm": null,
+    })
+}
+
+/// `healtone.consultation/1`.
+#[must_use]
+pub fn consultation(c: &Consultation) -> Value {
+    json!({
+        "schema": "healtone.consultation/1",
+        "tool": TOOL,
+        "catalogues": c.catalogues.iter().map(|(name, digest)| json!({"name": name, "sha256": digest})).collect::<Vec<_>>(),
+        "measurement": measurement(&c.measurement),
+        "target": c.target.as_ref().map(|t| target(t, c.measurement.shaft)),
+        "verdict": c.verdict.map(|v| v.name()),
+        "tolerance_de00": c.tolerance_de00.map(|v| round(v, 3)),
+        "untreated_de00": c.untreated_de00.map(|v| round(v, 3)),
+        "recommendations": c.recommendations.iter().map(recommendation).collect::<Vec<_>>(),
+        "error_budget": c.error_budget.iter().map(|t| json!({
+            "term": t.term, "de00": round(t.de00, 3), "shrink": t.shrink,
+        })).collect::<Vec<_>>(),
+        "area_cm2": c.area_cm2.0,
+        "area_assumed": !c.area_cm2.1,
+        "plan": c.plan.iter().map(|s| session(s, c)).collect::<Vec<_>>(),
+    })
+}
+
+fn target(t: &Target, shaft: Option<LabD65>) -> Value {
+    json!({
+        "mode": "shaved",
+        "contrast_dlab": triple(t.contrast.mean.array()),
+        "field_lab_d65": lab(t.field()),
+        "dot_lab_d65": shaft.map(lab),
+    })
+}
+
+fn recommendation(r: &Recommendation) -> Value {
+    json!({
+        "rank": r.rank,
+        "tie_group": r.tie_group,
+        "recipe": recipe(&r.recipe),
+        "dots": {"diameter_mm": round(r.diameter_mm, 4), "density_per_cm2": round(r.density_per_cm2, 2)},
+        "score": round(r.score, 3),
+        "probability_best": round(r.probability_best, 4),
+        "predicted": r.predicted.iter().map(day).collect::<Vec<_>>(),
+        "risk": {"too_dark": round(r.risk.too_dark, 4), "too_blue": round(r.risk.too_blue, 4)},
+        "why": r.why,
+    })
+}
+
+fn recipe(r: &Recipe) -> Value {
+    json!({
+        "pigments": r.pigments.iter().map(|p| json!({
+            "id": p.id, "parts": round(p.parts, 3), "ml": round(p.ml, 2), "drops": round(p.drops, 0),
+        })).collect::<Vec<_>>(),
+        "diluent": {"name": r.diluent_name, "ml": round(r.diluent_ml, 2), "drops": round(r.diluent_drops, 0)},
+        "pigment_fraction": if r.pigments.is_empty() { Value::Null } else { round(r.dilution.fraction(), 6) },
+        "text": r.text(),
+        "batch_ml": round(r.batch_ml, 2),
+        "rounding_de00": round(r.rounding_de00, 4),
+    })
+}
+
+fn session(s: &PlannedSession, c: &Consultation) -> Value {
+    json!({
+        "session": s.session,
+        "day": s.day,
+        "density_per_cm2": round(s.density_per_cm2, 2),
+        "recipe": c.recommendations.first().map(|r| recipe(&r.recipe)),
+        "dots": round(s.dots, 0),
+        "hours": round(s.hours, 2),
+    })
+}
+
+/// `healtone.prediction/1`.
+#[must_use]
+pub fn prediction(p: &Prediction) -> Value {
+    json!({
+        "schema": "healtone.prediction/1",
+        "tool": TOOL,
+        "pigment": p.pigment,
+        "dilution": p.dilution.to_string(),
+        "pigment_fraction": round(p.dilution.fraction(), 6),
+        "density_per_cm2": round(p.density_per_cm2, 2),
+        "skin_lab_d65": lab(p.skin.lab.mean),
+        "predicted": p.predicted.iter().map(day).collect::<Vec<_>>(),
+        "warnings": diagnostics(&p.warnings),
+    })
+}
+
+fn day(d: &DaySummary) -> Value {
+    json!({
+        "day": d.day,
+        "field_lab_d65": lab(d.field.mean),
+        "field_sd": triple(d.field.sd()),
+        "field_cov": cov(&d.field),
+        "dot_lab_d65": lab(d.dot.mean),
+        "dot_sd": triple(d.dot.sd()),
+        "de00": d.de00.map(|q| json!({
+            "p5": round(q.p5, 3), "median": round(q.median, 3), "p95": round(q.p95, 3),
+        })),
+    })
+}
+
+/// Diagnostics as objects with code, message and remedy, and their place where they have one.
+#[must_use]
+pub fn diagnostics(list: &[Diagnostic]) -> Vec<Value> {
+    let one = |d: &Diagnostic| {
+        let mut value = json!({"code": d.code, "message": d.message, "remedy": d.remedy});
+        if let Some(place) = &d.place {
+            value["file"] = json!(place.file);
+            value["line"] = json!(place.line);
+            value["column"] = json!(place.column);
+        }
+        value
+    };
+    list.iter().map(one).collect()
+}
+
+/// `healtone.optics/1`.
+#[must_use]
+pub fn optics(wavelength_nm: &[f64], reflectance: &[f64]) -> Value {
+    json!({
+        "schema": "healtone.optics/1",
+        "tool": TOOL,
+        "specular": "excluded",
+        "wavelength_nm": wavelength_nm,
+        "reflectance": reflectance.iter().map(|v| round(*v, 6)).collect::<Vec<_>>(),
+    })
+}
+
+fn lab(l: LabD65) -> Value {
+    triple(lab_array(l))
+}
+
+fn triple(v: [f64; 3]) -> Value {
+    json!(v.map(|x| round(x, 4)))
+}
+
+fn cov<T>(e: &Estimate<T>) -> Value {
+    json!(e.cov6().map(|x| round(x, 5)))
+}
+
+fn rect(r: Rect) -> Value {
+    json!([r.x, r.y, r.w, r.h])
+}
+
+fn point(p: Point) -> Value {
+    json!([round(p.x, 2), round(p.y, 2)])
+}
+
+/// A number with so many decimals; `null` when it is not finite, whole numbers without a point.
+fn round(value: f64, decimals: u32) -> Value {
+    let scale = crate::math::powi(10.0, decimals);
+    let rounded = (value * scale).round() / scale;
+    if !rounded.is_finite() {
+        return Value::Null;
+    }
+    if decimals == 0 && rounded.abs() < 9e15 {
+        #[allow(clippy::cast_possible_truncation, reason = "a whole number within the range of i64")]
+        return json!(rounded as i64);
+    }
+    // Minus zero would print as -0.0 on one path and 0.0 on another.
+    json!(if rounded == 0.0 { 0.0 } else { rounded })
+}
