@@ -17,6 +17,8 @@ embedded![
     "calibration/cie/observer-1931-2deg.csv",
     "calibration/cie/observer-1964-10deg.csv",
     "calibration/cie/lights.csv",
+    "calibration/skin/basis.csv",
+    "calibration/skin/tissue.csv",
     "calibration/sources.toml",
 ];
 
