@@ -5,7 +5,7 @@
 use super::angles::Angles;
 use super::domain::DomainError;
 use super::lanes::{
-    IDENTITY, LANES, Lane, Matrix, Row, STREAMS, ZERO, difference, divide, dot, largest, matrix, product, sum, transform,
+    IDENTITY, LANES, Lane, Matrix, Row, STREAMS, difference, divide, dot, largest, matrix, product, sum, transform,
 };
 use super::phase::Scattering;
 
@@ -141,9 +141,6 @@ impl Slab {
 pub(super) struct Below(Matrix);
 
 impl Below {
-    /// Nothing comes back.
-    pub(super) const BLACK: Self = Self(ZERO);
-
     /// A medium without end.
     pub(super) fn endless(streams: &Streams, medium: &Coefficients) -> Self {
         let extinction = Extinction::of(streams, medium);
@@ -210,10 +207,7 @@ impl Above {
     /// u' = W u,   Ra' = R + W Ra T,   v' = (v + y Ra) T,   reflected' = reflected + y u
     /// ```
     pub(super) fn over(&self, layer: &Slab) -> Self {
-        let [y] = divide(
-            product(&[self.leaves], &layer.r),
-            difference(&IDENTITY, &product(&self.returns, &layer.r)),
-        );
+        let [y] = divide(product(&[self.leaves], &layer.r), difference(&IDENTITY, &product(&self.returns, &layer.r)));
         let w = divide(layer.t, difference(&IDENTITY, &product(&self.returns, &layer.r)));
         let [back] = product(&[y], &self.returns);
         let rising: Row = std::array::from_fn(|j| self.leaves[j] + back[j]);

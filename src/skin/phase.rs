@@ -69,7 +69,8 @@ impl Scattering {
             moments.map(|(l, ((m, p_i), p_j))| sign(l) * (2 * l + 1) as f64 * chi(m) * p_i * p_j).sum()
         };
         let (mu, w) = (&angles.cosine, &angles.weight);
-        let raw = |back| -> [[f64; STREAMS]; STREAMS] { std::array::from_fn(|i| std::array::from_fn(|j| sum(i, j, back))) };
+        let raw =
+            |back| -> [[f64; STREAMS]; STREAMS] { std::array::from_fn(|i| std::array::from_fn(|j| sum(i, j, back))) };
         let (mut forward, mut backward) = (raw(false), raw(true));
         for j in 0..STREAMS {
             let s: f64 = (0..STREAMS).map(|i| 0.5 * w[i] * (forward[i][j] + backward[i][j])).sum();
@@ -105,7 +106,8 @@ mod tests {
     fn the_published_constants_for_skin_are_met() {
         let golden: serde_json::Value =
             serde_json::from_str(include_str!("../../tests/golden/adding_doubling_n1.40_g0.8.json")).unwrap();
-        let numbers = |v: &serde_json::Value| v.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect::<Vec<_>>();
+        let numbers =
+            |v: &serde_json::Value| v.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect::<Vec<_>>();
         let angles = Angles::new(1.4).unwrap();
         let skin = Scattering::new(&angles, 0.8).unwrap();
         for (ours, name) in [(angles.cosine, "mu"), (angles.weight, "w"), (angles.internal, "r")] {
