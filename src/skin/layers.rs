@@ -112,13 +112,29 @@ mod tests {
     #[test]
     fn light_that_nothing_absorbs_comes_back() {
         for n in [1.0, 1.05, 1.4, 1.6] {
-            for g in [-0.5, 0.0, 0.8, 0.95] {
+            for g in [-0.9, -0.5, 0.0, 0.8, 0.95, 0.999] {
                 let r = diffuse_reflectance(n, &[], Ground::Endless(medium(0.0, 3.0, g))).unwrap();
-                assert!((r + specular(n) - 1.0).abs() < 1e-6, "endless, n {n}, g {g}: {r}");
+                assert!((r + specular(n) - 1.0).abs() < 1e-9, "endless, n {n}, g {g}: {r}");
                 let layers = [(0.06, 9.0), (0.2, 3.0), (1000.0, 5.0)]
                     .map(|(thickness_mm, musp)| Layer { thickness_mm, medium: medium(0.0, musp, g) });
                 let r = diffuse_reflectance(n, &layers, Ground::Matte(1.0)).unwrap();
                 assert!((r + specular(n) - 1.0).abs() < 1e-9, "over white, n {n}, g {g}: {r}");
+            }
+        }
+    }
+
+    #[test] // the limit of a thick layer, which is doubled up, is the medium without end, which is not
+    fn a_thick_layer_is_an_endless_one() {
+        for g in [-0.7, 0.0, 0.8, 0.95] {
+            for mua in [1e-3, 0.1, 1.0, 30.0, 1e4] {
+                let m = medium(mua, 3.0, g);
+                let endless = diffuse_reflectance(1.4, &[], Ground::Endless(m)).unwrap();
+                let layer = [Layer { thickness_mm: 300.0, medium: m }];
+                let thick = diffuse_reflectance(1.4, &layer, Ground::Matte(0.5)).unwrap();
+                assert!((endless - thick).abs() < 1e-8, "g {g}, mua {mua}: {endless}, {thick}");
+                let same =
+                    diffuse_reflectance(1.4, &layer.map(|l| Layer { thickness_mm: 0.1, ..l }), Ground::Endless(m));
+                assert!((endless - same.unwrap()).abs() < 1e-8, "g {g}, mua {mua}: {endless}, layered {same:?}");
             }
         }
     }
