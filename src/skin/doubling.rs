@@ -1,12 +1,10 @@
 //! Adding-doubling: reflection and transmission of layers, and of layers upon layers.
 //!
-//! Matrices act on flux: F_i = 2 mu_i w_i I_i for the intensity I_i of stream i.
+//! Matrices act on flux: `F_i = 2 mu_i w_i I_i` for the intensity `I_i` of stream i.
 
 use super::angles::Angles;
 use super::domain::DomainError;
-use super::lanes::{
-    IDENTITY, LANES, Lane, Matrix, Row, STREAMS, difference, divide, dot, matrix, product, sum, transform,
-};
+use super::lanes::{IDENTITY, LANES, Lane, Matrix, Row, STREAMS, difference, divide, dot, matrix, product, sum};
 use super::phase::Scattering;
 
 /// Doublings of a finite layer at most: an optical depth of some 1e7, behind which nothing matters.
@@ -23,7 +21,7 @@ pub(super) struct Streams {
     even: Matrix,
     peak: Lane,
     g: Lane,
-    /// chi_1, the mean cosine that is left when the forward peak is taken out.
+    /// `chi_1`, the mean cosine that is left when the forward peak is taken out.
     mean_cosine: Lane,
 }
 
@@ -124,23 +122,27 @@ impl Slab {
         let [p, q] = streams.attenuation(extinction.albedo, depth * Lane::splat(0.5));
         let m = product(&p, &q);
         let series = |share: f64| matrix(|i, j| IDENTITY[i][j] + m[i][j] * Lane::splat(share));
-        let mut g = divide(series(1.0 / 15.0), series(0.4));
+        let mut g = series(1.0 / 15.0);
+        divide(&mut g, &mut series(0.4));
         let mut n = product(&product(&g, &m), &g);
         for _ in 0..doublings {
-            let w = half_inverse(&n);
+            let w = twice_inverse(&n);
             g = product(&w, &g);
             n = double_square(&w);
         }
-        let even = divide(IDENTITY, sum(&IDENTITY, &product(&q, &g)));
-        let odd = divide(IDENTITY, sum(&IDENTITY, &product(&g, &p)));
-        Self { r: difference(&even, &odd), t: difference(&sum(&even, &odd), &IDENTITY) }
+        let even = twice_inverse(&product(&q, &g));
+        let odd = twice_inverse(&product(&g, &p));
+        let half = Lane::splat(0.5);
+        let r = matrix(|i, j| half * (even[i][j] - odd[i][j]));
+        Self { r, t: matrix(|i, j| half * (even[i][j] + odd[i][j]) - IDENTITY[i][j]) }
     }
 }
 
-/// 2 W = 2 (1 + N)^-1.
-fn half_inverse(n: &Matrix) -> Matrix {
-    let two = matrix(|i, j| IDENTITY[i][j] + IDENTITY[i][j]);
-    divide(two, sum(&IDENTITY, n))
+/// 2 (1 + N)^-1.
+fn twice_inverse(n: &Matrix) -> Matrix {
+    let mut w = matrix(|i, j| IDENTITY[i][j] + IDENTITY[i][j]);
+    divide(&mut w, &mut sum(&IDENTITY, n));
+    w
 }
 
 /// N' = 4 W (1 - W) = 2W (2 - 2W), from 2 W.
@@ -175,19 +177,20 @@ impl Below {
         let [p, mut e] = streams.attenuation(albedo, scale);
         let mut n = product(&p, &e);
         loop {
-            let w = half_inverse(&n);
+            let w = twice_inverse(&n);
             e = product(&e, &w);
             bound = bound.map(|a| 2.0 * a / (1.0 + a * a));
             if bound.0.iter().all(|a| *a > 1.0 - 1e-12) {
                 break;
             }
             let stretch = bound.map(|a| 1.0 / a);
-            n = double_square(&w).map(|row| row.map(|v| v * stretch));
-            e = e.map(|row| row.map(|v| v * stretch.map(f64::sqrt)));
+            let square = double_square(&w);
+            n = matrix(|i, j| stretch * square[i][j]);
+            let stretch = stretch.map(f64::sqrt);
+            e = matrix(|i, j| stretch * e[i][j]);
             bound = bound.map(f64::sqrt);
         }
-        let even = divide(IDENTITY, sum(&IDENTITY, &e));
-        Self(difference(&sum(&even, &even), &IDENTITY))
+        Self(difference(&twice_inverse(&e), &IDENTITY))
     }
 
     /// A matte ground that sends the share `albedo` back, the same in all directions.
@@ -203,7 +206,8 @@ impl Below {
     /// R' = R + T (1 - Rb R)^-1 Rb T
     /// ```
     pub(super) fn under(&self, layer: &Slab) -> Self {
-        let w = divide(layer.t, difference(&IDENTITY, &product(&self.0, &layer.r)));
+        let mut w = layer.t;
+        divide(&mut w, &mut difference(&IDENTITY, &product(&self.0, &layer.r)));
         Self(sum(&layer.r, &product(&w, &product(&self.0, &layer.t))))
     }
 }
@@ -242,14 +246,19 @@ impl Above {
     /// u' = W u,   Ra' = R + W Ra T,   v' = (v + y Ra) T,   reflected' = reflected + y u
     /// ```
     pub(super) fn over(&self, layer: &Slab) -> Self {
-        let [y] = divide(product(&[self.leaves], &layer.r), difference(&IDENTITY, &product(&self.returns, &layer.r)));
-        let w = divide(layer.t, difference(&IDENTITY, &product(&self.returns, &layer.r)));
-        let [back] = product(&[y], &self.returns);
-        let rising: Row = std::array::from_fn(|j| self.leaves[j] + back[j]);
-        let [leaves] = product(&[rising], &layer.t);
+        let bounces = difference(&IDENTITY, &product(&self.returns, &layer.r));
+        let (mut w, mut y) = (layer.t, product(&[self.leaves], &layer.r));
+        divide(&mut w, &mut bounces.clone());
+        divide(&mut y, &mut bounces.clone());
+        let mut rising = product(&y, &self.returns);
+        for (rising, leaves) in rising[0].iter_mut().zip(&self.leaves) {
+            *rising += *leaves;
+        }
+        let [leaves] = product(&rising, &layer.t);
+        let [y] = y;
         Self {
             returns: sum(&layer.r, &product(&w, &product(&self.returns, &layer.t))),
-            down: transform(&w, &self.down),
+            down: w.map(|row| dot(&row, &self.down)),
             leaves,
             reflected: self.reflected + dot(&y, &self.down),
         }
@@ -261,9 +270,9 @@ impl Above {
     /// R_d = reflected + v Rb (1 - Ra Rb)^-1 u
     /// ```
     pub(super) fn reflectance(&self, below: &Below) -> Lane {
-        let rising = product(&[self.leaves], &below.0);
-        let [leaving] = divide(rising, difference(&IDENTITY, &product(&self.returns, &below.0)));
-        self.reflected + dot(&leaving, &self.down)
+        let mut leaving = product(&[self.leaves], &below.0);
+        divide(&mut leaving, &mut difference(&IDENTITY, &product(&self.returns, &below.0)));
+        self.reflected + dot(&leaving[0], &self.down)
     }
 }
 

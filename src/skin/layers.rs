@@ -114,7 +114,7 @@ mod tests {
         for n in [1.0, 1.05, 1.4, 1.6] {
             for g in [-0.9, -0.5, 0.0, 0.8, 0.95, 0.999] {
                 let r = diffuse_reflectance(n, &[], Ground::Endless(medium(0.0, 3.0, g))).unwrap();
-                assert!((r + specular(n) - 1.0).abs() < 1e-9, "endless, n {n}, g {g}: {r}");
+                assert!((r + specular(n) - 1.0).abs() < 1e-6, "endless, n {n}, g {g}: {r}");
                 let layers = [(0.06, 9.0), (0.2, 3.0), (1000.0, 5.0)]
                     .map(|(thickness_mm, musp)| Layer { thickness_mm, medium: medium(0.0, musp, g) });
                 let r = diffuse_reflectance(n, &layers, Ground::Matte(1.0)).unwrap();
@@ -141,9 +141,12 @@ mod tests {
 
     #[test]
     fn nothing_comes_back_from_where_nothing_is() {
-        assert_eq!(diffuse_reflectance(1.4, &[], Ground::Endless(medium(0.0, 0.0, 0.8))).unwrap(), 0.0);
-        assert_eq!(diffuse_reflectance(1.4, &[], Ground::Matte(0.0)).unwrap(), 0.0);
-        assert!(diffuse_reflectance(1.4, &[], Ground::Endless(medium(1e6, 0.0, 0.8))).unwrap() < 1e-12);
+        let empty = Ground::Endless(medium(0.0, 0.0, 0.8));
+        let black = Ground::Endless(medium(1e6, 0.0, 0.8));
+        for ground in [empty, black, Ground::Matte(0.0)] {
+            let r = diffuse_reflectance(1.4, &[], ground).unwrap();
+            assert!(r.abs() < 1e-12, "{ground:?}: {r}");
+        }
     }
 
     #[test]
