@@ -11,3 +11,4 @@ pub mod diagnostic;
 pub mod math;
 pub mod pigment;
 pub mod report;
+pub mod skin;

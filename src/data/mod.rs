@@ -31,6 +31,8 @@ embedded![
     "calibration/pigment/titanium-dioxide.csv",
     "calibration/healing.toml",
     "calibration/matching.toml",
+    "calibration/skin/basis.csv",
+    "calibration/skin/tissue.csv",
     "calibration/sources.toml",
     "pigments/reference.toml",
 ];

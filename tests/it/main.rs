@@ -4,3 +4,4 @@
 
 mod color;
 mod shared;
+mod skin;
