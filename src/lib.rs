@@ -5,10 +5,19 @@
 //! than as one number, and recommends a shade and a dilution, or says that nothing matches.
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "tests compare with values that must be met exactly"))]
 
+pub mod camera;
+pub mod chart;
+pub mod cli;
 pub mod color;
+pub mod consult;
 pub mod data;
 pub mod diagnostic;
+pub mod healing;
+pub mod matching;
 pub mod math;
+pub mod measure;
+pub mod photo;
 pub mod pigment;
 pub mod report;
 pub mod skin;
+pub mod store;

@@ -1,3 +1,5 @@
-//! The `healtone` command.
+//! The `healtone` command: arguments in, text or JSON and an exit code out.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    healtone::cli::run()
+}

@@ -167,6 +167,19 @@ impl Calibration {
         }
     }
 
+    /// Standard deviation of the natural log of light at `at` relative to `from` (to the chart's middle where there is
+    /// no such place): the light plane is extrapolated from the chart.
+    #[must_use]
+    pub fn shading_sd(&self, at: Point, from: Option<Point>) -> f64 {
+        match &self.model {
+            Model::Declared { .. } => 0.0,
+            Model::ToneMatrix { fit, to_chart } => {
+                let (p, q) = (to_chart.map(at), from.map_or(Point::default(), |from| to_chart.map(from)));
+                fit.shading_sd([p.x - q.x, p.y - q.y])
+            }
+        }
+    }
+
     /// Standard deviations per axis of an absolute colour read through it.
     #[must_use]
     pub fn absolute_sd(&self) -> [f64; 3] {

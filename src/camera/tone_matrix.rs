@@ -42,6 +42,8 @@ pub(super) struct ToneMatrix {
     gamma: f64,
     offset: [f64; 3],
     plane: [f64; 2],
+    /// Laplace covariance of the plane.
+    plane_cov: [[f64; 2]; 2],
     /// Standard deviation of one chroma-weighted Lab residual.
     residual_sd: f64,
 }
@@ -52,6 +54,8 @@ const FLOOR: f64 = 1e-6;
 const ROUNDS: usize = 3;
 /// Unknowns: 3x3, gamma, three offsets, plane.
 const UNKNOWNS: usize = 15;
+/// Where the plane begins among them.
+const PLANE: usize = 13;
 
 impl ToneMatrix {
     /// Fits the model to the patches; the noise is estimated from its own residuals.
@@ -61,6 +65,7 @@ impl ToneMatrix {
             gamma: 1.0,
             offset: [0.0; 3],
             plane: [0.0; 2],
+            plane_cov: [[0.0; 2]; 2],
             residual_sd: 1.0,
         };
         (0..ROUNDS).fold(start, |model, _| {
@@ -96,6 +101,17 @@ impl ToneMatrix {
         self.lab_of_light(self.light(linear), chart_xy)
     }
 
+    /// Standard deviation of the natural log of the light that the plane adds over a way on the chart's plane.
+    pub(super) fn shading_sd(&self, way: [f64; 2]) -> f64 {
+        let mut variance = 0.0;
+        for (i, row) in self.plane_cov.iter().enumerate() {
+            for (j, c) in row.iter().enumerate() {
+                variance += way[i] * c * way[j];
+            }
+        }
+        variance.max(0.0).sqrt()
+    }
+
     /// Largest change of light between opposite corners of the chart, in EV.
     pub(super) fn falloff_ev(&self) -> f64 {
         2.0 * (self.plane[0].abs() + self.plane[1].abs()) / std::f64::consts::LN_2
@@ -114,7 +130,9 @@ impl ToneMatrix {
             }
         };
         let options = FitOptions { iterations: 25, tolerance: 1e-7, huber: table.huber };
-        Self::unpack(&fit(&prior, residuals, options).parameters, self.residual_sd)
+        let fitted = fit(&prior, residuals, options);
+        let plane_cov = [0, 1].map(|i| [0, 1].map(|j| fitted.covariance[(PLANE + i, PLANE + j)]));
+        Self { plane_cov, ..Self::unpack(&fitted.parameters, self.residual_sd) }
     }
 
     fn unpack(p: &[f64], residual_sd: f64) -> Self {
@@ -123,7 +141,8 @@ impl ToneMatrix {
             matrix: [[p[0], p[1], p[2]], [p[3], p[4], p[5]], [p[6], p[7], p[8]]],
             gamma: p[9],
             offset: [p[10], p[11], p[12]],
-            plane: [p[13], p[14]],
+            plane: [p[PLANE], p[PLANE + 1]],
+            plane_cov: [[0.0; 2]; 2],
             residual_sd,
         }
     }

@@ -277,7 +277,7 @@ fn parse_sd(text: &str) -> Result<f64, String> {
 }
 
 fn parse_dilution(text: &str) -> Result<Dilution, String> {
-    text.parse::<Dilution>().map_err(|d| format!("{} {}", d.message, d.remedy))
+    text.parse::<Dilution>().map_err(|e| e.diagnostic()).map_err(|d| format!("{} {}", d.message, d.remedy))
 }
 
 fn parse_numbers<const N: usize>(text: &str, form: &str) -> Result<[f64; N], String> {

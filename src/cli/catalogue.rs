@@ -82,7 +82,7 @@ struct ReadCatalogues {
 
 impl ReadCatalogues {
     fn of(paths: &[PathBuf]) -> Result<Self, Failure> {
-        let limit = data::limits().catalogue.file_max_bytes;
+        let limit = data::limits().text.file_max_bytes;
         let mut read = Self { texts: BTreeMap::new(), parsed: Vec::new() };
         for path in paths {
             for file in store::toml_files(path)? {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 pub(super) fn optics(args: &OpticsArgs) -> Result<ExitCode, Failure> {
-    let limit = data::limits().catalogue.file_max_bytes as u64;
+    let limit = data::limits().text.file_max_bytes as u64;
     let text = store::read_text(&args.stack, limit)?;
     let stack = store::read_stack(&args.stack.display().to_string(), &text)?;
     let reflectance = stack.reflectance();

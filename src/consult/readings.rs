@@ -27,8 +27,8 @@ impl LabWhite {
     pub fn to_d65(self, lab: [f64; 3]) -> LabD65 {
         match self {
             Self::D65Two => lab_from(lab),
-            Self::D50Two => D65::lab(&skin::spectrum_under::<D50>(lab_from(lab)).spectrum),
-            Self::D65Ten => D65::lab(&skin::spectrum_under::<D65Degree10>(lab_from(lab)).spectrum),
+            Self::D50Two => D65::lab(&skin::spectrum_from_lab::<D50>(lab_from(lab)).spectrum),
+            Self::D65Ten => D65::lab(&skin::spectrum_from_lab::<D65Degree10>(lab_from(lab)).spectrum),
         }
     }
 }

@@ -38,11 +38,12 @@ fn leaning(ranked: &Ranked<'_>, loss: &LossTable) -> Option<String> {
 }
 
 fn tie(ranked: &Ranked<'_>, position: usize, ranking: &Ranking<'_>, loss: &LossTable) -> Option<String> {
-    let ties = ranking.ranked.iter().filter(|r| r.tie_group == ranked.tie_group).count();
-    if ties > 1 && position == 0 {
+    let (lightest, darkest) = ranking.tied_dilutions(ranked);
+    if ranked.tie_group == 1 && lightest != darkest && position == 0 {
         return Some(format!(
-            "{} mixes lie within {:.1} dE00 of expected loss and cannot be told apart; this is the lightest of them",
-            ties, loss.tie
+            "{lightest} to {darkest} of this mix lie within {:.1} dE00 of expected loss and cannot be told apart; the \
+             lightest that meets the tolerance is shown",
+            loss.tie
         ));
     }
     let best = ranking.ranked.iter().map(|r| r.score).fold(f64::INFINITY, f64::min);

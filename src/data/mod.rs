@@ -8,7 +8,10 @@ pub use colorants::{ColorantEntry, ColorantsTable, colorants};
 pub use healing::{
     HealingParameter, HealingTable, LossTable, MatchingTable, PlanTable, ToleranceTable, healing, matching,
 };
-pub use tables::{CameraTable, DataSource, SourceKind, SourcesTable, ToneMatrixTable, camera, sources};
+pub use tables::{
+    CameraTable, ChartColours, ChartFamily, ChartVariant, DataSource, LimitsTable, PhotoLimits, SourceKind, SourcesTable,
+    ToneMatrixTable, camera, chart_families, limits, sources,
+};
 
 use std::collections::BTreeMap;
 
@@ -29,6 +32,13 @@ embedded![
     "calibration/pigment/iron-oxide-black.csv",
     "calibration/pigment/iron-oxide-red.csv",
     "calibration/pigment/titanium-dioxide.csv",
+    "calibration/limits.toml",
+    "calibration/charts/babelcolor-average-spectra.csv",
+    "calibration/charts/classic-lab-d50.csv",
+    "calibration/charts/classic.toml",
+    "calibration/charts/mini.toml",
+    "calibration/charts/passport.toml",
+    "calibration/charts/nano.toml",
     "calibration/healing.toml",
     "calibration/matching.toml",
     "calibration/skin/basis.csv",

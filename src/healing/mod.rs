@@ -8,7 +8,7 @@ mod draw;
 mod outlook;
 mod table;
 
-pub use draw::{Cause, Draw, NORMALS, draws};
+pub use draw::{Cause, Draw, DrawOptions, NORMALS, draws};
 pub use outlook::{DayOutlook, Outlook, contrast_on, dot_ratio};
 pub use table::EffectTable;
 

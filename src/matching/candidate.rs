@@ -47,6 +47,13 @@ impl<'a> Candidate<'a> {
         self.parts.is_empty()
     }
 
+    /// Whether it holds the same pigments in the same parts, at whatever dilution.
+    #[must_use]
+    pub fn is_same_mix(&self, other: &Self) -> bool {
+        let same = |(a, b): (&Part<'_>, &Part<'_>)| a.pigment.id == b.pigment.id && a.parts.total_cmp(&b.parts).is_eq();
+        self.parts.len() == other.parts.len() && self.parts.iter().zip(&other.parts).all(same)
+    }
+
     /// The same mix at another dilution.
     #[must_use]
     pub fn at(&self, dilution: Dilution) -> Self {

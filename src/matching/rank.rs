@@ -4,6 +4,7 @@ use super::{Candidate, DayFit, PlanOptions, PlannedSession, Target, day_fit, tol
 use crate::data::MatchingTable;
 use crate::healing::Outlook;
 use crate::math::mean_sd;
+use crate::pigment::Dilution;
 use rayon::prelude::*;
 
 /// The answer in one word.
@@ -57,6 +58,36 @@ pub struct Ranked<'a> {
     healed_l: f64,
 }
 
+impl<'a> Ranking<'a> {
+    /// The best of each mix, whatever its dilution: what is worth showing beside each other.
+    #[must_use]
+    pub fn best_of_each_mix(&self) -> Vec<&Ranked<'a>> {
+        let mut shown: Vec<&Ranked<'a>> = Vec::new();
+        for ranked in &self.ranked {
+            if !shown.iter().any(|s| s.candidate.is_same_mix(&ranked.candidate)) {
+                shown.push(ranked);
+            }
+        }
+        shown
+    }
+
+    /// Lightest and darkest dilution of a mix that tie with it.
+    #[must_use]
+    pub fn tied_dilutions(&self, of: &Ranked<'_>) -> (Dilution, Dilution) {
+        let mut span = (of.candidate.dilution, of.candidate.dilution);
+        let same = |r: &&Ranked<'a>| r.tie_group == of.tie_group && r.candidate.is_same_mix(&of.candidate);
+        for dilution in self.ranked.iter().filter(same).map(|r| r.candidate.dilution) {
+            if dilution.fraction() < span.0.fraction() {
+                span.0 = dilution;
+            }
+            if dilution.fraction() > span.1.fraction() {
+                span.1 = dilution;
+            }
+        }
+        span
+    }
+}
+
 impl Ranked<'_> {
     /// What it risks.
     #[must_use]
@@ -96,8 +127,8 @@ pub fn rank<'a>(
         .collect();
     assert!(ranked.iter().any(|r| !r.candidate.is_stop()), "nothing to choose from");
     share_of_best(&mut ranked);
-    group_ties(&mut ranked, table.loss.tie);
     let tolerance_de00 = tolerance_de00(target.skin, &table.tolerance);
+    group_ties(&mut ranked, table.loss.tie, tolerance_de00);
     let verdict = verdict(&ranked, tolerance_de00);
     let untreated_de00 = crate::color::ciede2000(target.field(), target.skin);
     Ranking { ranked, verdict, tolerance_de00, untreated_de00 }
@@ -139,8 +170,9 @@ fn share_of_best(ranked: &mut [Ranked<'_>]) {
     }
 }
 
-/// Sorts by score, groups what lies within `tie` of a group's best, and orders each group lighter and simpler first.
-fn group_ties(ranked: &mut [Ranked<'_>], tie: f64) {
+/// Sorts by score, groups what lies within `tie` of a group's best, and orders each group: what meets the tolerance
+/// first, of these the lighter, then the simpler.
+fn group_ties(ranked: &mut [Ranked<'_>], tie: f64, tolerance_de00: f64) {
     ranked.sort_by(|a, b| a.score.total_cmp(&b.score));
     let mut group = 0;
     let mut best = f64::NEG_INFINITY;
@@ -151,9 +183,11 @@ fn group_ties(ranked: &mut [Ranked<'_>], tie: f64) {
         }
         r.tie_group = group;
     }
+    let beyond = |r: &Ranked<'_>| r.healed.median_de00() > tolerance_de00;
     let lighter_first = |a: &Ranked<'_>, b: &Ranked<'_>| {
         let simpler = a.candidate.parts.len().cmp(&b.candidate.parts.len());
-        a.tie_group.cmp(&b.tie_group).then(b.healed_l.total_cmp(&a.healed_l)).then(simpler)
+        let group = a.tie_group.cmp(&b.tie_group).then(beyond(a).cmp(&beyond(b)));
+        group.then(b.healed_l.total_cmp(&a.healed_l)).then(simpler)
     };
     ranked.sort_by(lighter_first);
     if ranked.first().is_some_and(|r| r.candidate.is_stop()) && ranked.len() > 1 {
@@ -175,7 +209,8 @@ fn verdict(ranked: &[Ranked<'_>], tolerance_de00: f64) -> Verdict {
     let (Some(best), Some(second)) = (first(groups[0]), groups.get(1).and_then(|g| first(*g))) else {
         return Verdict::Match;
     };
+    // Scores are means over the draws, and so is their difference: its sd is that of one draw over the root of n.
     let differences: Vec<f64> = second.loss.iter().zip(&best.loss).map(|(s, b)| s - b).collect();
     let (mean, sd) = mean_sd(&differences);
-    if mean < sd { Verdict::Ambiguous } else { Verdict::Match }
+    if mean < sd / (differences.len() as f64).sqrt() { Verdict::Ambiguous } else { Verdict::Match }
 }

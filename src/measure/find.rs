@@ -29,18 +29,26 @@ const SEED: u64 = 1;
 const NEAR: f64 = 14.0;
 /// Light below this share of a cell's median counts as a dark stroke.
 const STROKE: f64 = 0.7;
-/// Shares of dark strokes: bare skin has fewer than the first, stubble more than the second and fewer than the third.
-const BARE: f64 = 0.015;
-const STUBBLE: f64 = 0.03;
+/// Shares of dark strokes, mean over neighbouring cells: bare skin has fewer than the first, stubble more than the
+/// second and fewer than the third.
+const BARE: f64 = 0.01;
+const STUBBLE: f64 = 0.015;
 const CLOSED: f64 = 0.6;
 /// Share of glare from which a cell is not looked at.
 const GLARE: f64 = 0.02;
 /// Least side of a region, in cells.
 const LEAST: usize = 3;
-/// Bare skin further than this from the stubble is taken only when there is none nearer, in cells.
-const REACH: usize = 12;
-/// Hair is at least this much darker than the skin, L*.
-const HAIR_DARKER: f64 = 12.0;
+/// Skin and stubble are compared where they are neighbours: cells further than this from the other kind are taken only
+/// when there are none nearer.
+const REACH: usize = 10;
+/// Largest side of a region, in cells: light and skin change over larger ones.
+const MOST: usize = 28;
+/// Closed hair is at least this much darker than the skin, L*; no scalp is.
+const HAIR_DARKER: f64 = 16.0;
+/// Least chroma of skin: 0.1 % of 7,600 measured skins (ISSA, even subjects) have less than 8.
+const LEAST_CHROMA: f64 = 7.0;
+/// Share of the cells from which a skin-coloured cluster may be the scalp.
+const SIZABLE: f64 = 0.05;
 
 /// One square of the picture.
 #[derive(Debug, Clone, Copy)]
@@ -69,11 +77,20 @@ pub fn find_regions(photo: &Photo, calibration: &Calibration, to_chart: Option<&
     let grid = Grid::of(photo, calibration, to_chart);
     let scalp = grid.scalp();
     let usable = |i: usize| grid.cells[i].glare < GLARE && !grid.cells[i].on_chart;
-    let stubble = grid.largest(|i| scalp[i] && usable(i) && (STUBBLE..CLOSED).contains(&grid.cells[i].strokes));
-    let bare = |i: usize| scalp[i] && usable(i) && grid.cells[i].strokes < BARE;
-    let hair = stubble.or_else(|| grid.closed_hair(&scalp));
-    let near = hair.and_then(|hair| grid.largest(|i| bare(i) && grid.distance(i, hair) <= REACH));
-    let skin = near.or_else(|| grid.largest(bare));
+    let strokes = grid.smoothed_strokes(&scalp);
+    let bare = grid.mask(|i| scalp[i] && usable(i) && strokes[i] < BARE);
+    let stubble = grid.mask(|i| scalp[i] && usable(i) && (STUBBLE..CLOSED).contains(&strokes[i]));
+    // The nearer the chart, the less its light is extrapolated.
+    let chart = to_chart.and_then(Homography::inverse).map(|map| map.map(Point::default()));
+    let middle = Point::new(f64::from(photo.width()) / 2.0, f64::from(photo.height()) / 2.0);
+    let chart = chart.unwrap_or(middle);
+    let beside_skin = grid.largest(&grid.near(&stubble, &bare), chart);
+    let hair = beside_skin.or_else(|| grid.largest(&stubble, chart)).or_else(|| grid.closed_hair(&scalp, chart));
+    let beside_hair = hair.and_then(|hair| {
+        let near = grid.mask(|i| bare[i] && grid.distance(i, hair) <= REACH);
+        grid.largest(&near, grid.pixels(hair).centre())
+    });
+    let skin = beside_hair.or_else(|| grid.largest(&bare, chart));
     FoundRegions { skin: skin.map(|s| grid.pixels(s)), hair: hair.map(|h| grid.pixels(h)) }
 }
 
@@ -103,15 +120,35 @@ impl Grid {
             .centroids
             .iter()
             .zip(members)
-            .filter(|(centre, count)| *count > 0 && skin::spectrum_from_lab(**centre).skin_like)
+            .filter(|(centre, count)| *count as f64 > SIZABLE * bodies.len() as f64 && is_skin_colored(**centre))
             .map(|(centre, _)| *centre)
             .collect();
-        let near = |cell: &Cell| centres.iter().any(|c| distance(*c, cell.body) < NEAR);
-        self.cells.iter().map(|cell| near(cell) && skin::spectrum_from_lab(cell.body).skin_like).collect()
+        // Brown hair has the colour of very deep skin, but is much darker than the scalp beside it.
+        let brightest = centres.iter().map(|c| c.l).fold(f64::NEG_INFINITY, f64::max);
+        let scalp = |cell: &Cell| {
+            let near = centres.iter().any(|c| distance(*c, cell.body) < NEAR);
+            near && cell.body.l > brightest - HAIR_DARKER && is_skin_colored(cell.body)
+        };
+        self.cells.iter().map(scalp).collect()
+    }
+
+    /// Share of strokes, mean over the scalp cells around each: sparse stubble leaves single cells empty.
+    fn smoothed_strokes(&self, scalp: &[bool]) -> Vec<f64> {
+        let around = |i: usize| {
+            let (column, row) = (i % self.across, i / self.across);
+            let columns = column.saturating_sub(1)..(column + 2).min(self.across);
+            let rows = row.saturating_sub(1)..(row + 2).min(self.down);
+            let cells = rows.flat_map(|row| columns.clone().map(move |column| row * self.across + column));
+            let (sum, count) = cells
+                .filter(|i| scalp[*i])
+                .fold((0.0, 0.0), |(sum, count), i| (sum + self.cells[i].strokes, count + 1.0));
+            sum / f64::max(count, 1.0)
+        };
+        (0..self.cells.len()).map(around).collect()
     }
 
     /// Closed hair: dark cells, much darker than the scalp and touching it.
-    fn closed_hair(&self, scalp: &[bool]) -> Option<CellRect> {
+    fn closed_hair(&self, scalp: &[bool], chart: Point) -> Option<CellRect> {
         let lightness: Vec<f64> = self.cells.iter().zip(scalp).filter(|(_, s)| **s).map(|(c, _)| c.body.l).collect();
         if lightness.is_empty() {
             return None;
@@ -119,36 +156,57 @@ impl Grid {
         let limit = crate::math::median(&lightness) - HAIR_DARKER;
         let dark = |i: usize| {
             let cell = &self.cells[i];
-            !scalp[i] && !cell.on_chart && cell.glare < GLARE && cell.body.l < limit
+            !scalp[i] && !cell.on_chart && cell.body.l < limit
         };
-        let rect = self.largest(dark)?;
-        let touches = (0..self.cells.len()).any(|i| scalp[i] && self.distance(i, rect) <= 2);
-        touches.then_some(rect)
+        self.largest(&self.near(&self.mask(dark), scalp), chart)
     }
 
-    /// The largest rectangle of cells that fulfil a condition, at least [`LEAST`] cells each way.
-    fn largest(&self, wanted: impl Fn(usize) -> bool) -> Option<CellRect> {
+    fn mask(&self, wanted: impl Fn(usize) -> bool) -> Vec<bool> {
+        (0..self.cells.len()).map(wanted).collect()
+    }
+
+    /// The cells of one kind that have a cell of another kind within reach.
+    fn near(&self, kind: &[bool], other: &[bool]) -> Vec<bool> {
+        let reached = |i: usize| {
+            let (column, row) = (i % self.across, i / self.across);
+            let columns = column.saturating_sub(REACH)..(column + REACH + 1).min(self.across);
+            let rows = row.saturating_sub(REACH)..(row + REACH + 1).min(self.down);
+            rows.into_iter().any(|row| columns.clone().any(|column| other[row * self.across + column]))
+        };
+        self.mask(|i| kind[i] && reached(i))
+    }
+
+    /// The largest rectangle of such cells, at least [`LEAST`] and at most [`MOST`] cells each way; of equal ones the
+    /// nearest to a place in the picture.
+    fn largest(&self, wanted: &[bool], to: Point) -> Option<CellRect> {
         let mut heights = vec![0_usize; self.across];
         let mut best: Option<CellRect> = None;
         for row in 0..self.down {
             for (column, height) in heights.iter_mut().enumerate() {
-                *height = if wanted(row * self.across + column) { *height + 1 } else { 0 };
+                *height = if wanted[row * self.across + column] { (*height + 1).min(MOST) } else { 0 };
             }
             for left in 0..self.across {
                 let mut height = usize::MAX;
-                for right in left..self.across {
+                for right in left..self.across.min(left + MOST) {
                     height = height.min(heights[right]);
                     let width = right - left + 1;
                     if height < LEAST {
                         break;
                     }
-                    if width >= LEAST && best.is_none_or(|(_, _, w, h)| width * height > w * h) {
-                        best = Some((left, row + 1 - height, width, height));
+                    let rect = (left, row + 1 - height, width, height);
+                    if width >= LEAST && best.is_none_or(|best| self.is_better(rect, best, to)) {
+                        best = Some(rect);
                     }
                 }
             }
         }
         best
+    }
+
+    fn is_better(&self, one: CellRect, other: CellRect, to: Point) -> bool {
+        let away = |rect: CellRect| self.pixels(rect).centre().distance(to);
+        let (area, least) = (one.2 * one.3, other.2 * other.3);
+        area > least || (area == least && away(one) < away(other))
     }
 
     /// Cells between a cell and a rectangle, the larger of across and down.
@@ -209,6 +267,11 @@ impl Cell {
 /// Whether a place in chart coordinates lies on the chart or its frame.
 fn near_chart(p: Point) -> bool {
     p.x.abs() < 1.5 && p.y.abs() < 1.8
+}
+
+/// Whether a colour is one that measured skins have.
+fn is_skin_colored(lab: LabD65) -> bool {
+    crate::math::hypot(lab.a, lab.b) > LEAST_CHROMA && lab.a > 0.0 && skin::spectrum_from_lab(lab).skin_like
 }
 
 fn distance(one: LabD65, other: LabD65) -> f64 {

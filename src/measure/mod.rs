@@ -8,11 +8,13 @@ pub use find::{FoundRegions, find_regions};
 pub use region::{Rect, Region};
 
 use crate::camera::Calibration;
-use crate::color::{Contrast, Estimate, LabD65};
+use crate::color::{Contrast, D65, Estimate, LabD65, Xyz};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::math::Matrix3;
 use crate::photo::Photo;
-use crate::skin::{self, BasisFit, Client};
+use palette::convert::IntoColorUnclamped;
+use crate::color::Spectrum;
+use crate::skin::{self, BasisFit, Client, Inversion};
 
 /// Bare skin as measured.
 #[derive(Debug, Clone)]
@@ -60,7 +62,7 @@ pub fn read_skin(
     check_size("skin", rect)?;
     let color = read::bare_skin(photo, calibration, rect).ok_or_else(|| unusable("skin"))?;
     check_glare("skin", color.glare_share, warnings)?;
-    let lab = Estimate { mean: color.lab, cov: add_diagonal(color.mean_cov, calibration.absolute_sd()) };
+    let lab = Estimate { mean: color.lab, cov: absolute_cov(&color, calibration, rect) };
     Ok(skin_reading(Some(rect), lab, color.mean_cov, surface_rho, warnings))
 }
 
@@ -90,8 +92,14 @@ fn skin_reading(
             "Check that the region holds bare skin only, and that chart and skin were lit by the same lamp.",
         ));
     }
-    let client = Client::fit(&spectrum.spectrum, surface_rho);
+    let client = invert(&spectrum.spectrum, surface_rho);
     SkinReading { rect, lab, spectrum, client, spread_cov }
+}
+
+/// Melanin, blood and scattering of a bare skin.
+fn invert(bare: &Spectrum, surface_rho: f64) -> Client {
+    let inversion = Inversion { surface_rho, ..Inversion::default() };
+    inversion.fit(bare).expect("what is fixed of a skin by default lies in its domain")
 }
 
 /// Reads the field of stubble and its contrast against bare skin of the same photo.
@@ -108,11 +116,15 @@ pub fn read_field(
     check_size("hair", rect)?;
     let color = read::field(photo, calibration, rect, px_per_mm).ok_or_else(|| unusable("hair"))?;
     check_glare("hair", color.glare_share, warnings)?;
-    let lab = Estimate { mean: color.lab, cov: add_diagonal(color.mean_cov, calibration.absolute_sd()) };
+    let lab = Estimate { mean: color.lab, cov: absolute_cov(&color, calibration, rect) };
     let spread_cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| color.mean_cov[i][j] + skin.spread_cov[i][j]));
     let contrast = Estimate {
         mean: Contrast::between(color.lab, skin.lab.mean),
-        cov: add_diagonal(spread_cov, calibration.contrast_sd()),
+        cov: add_shading(
+            add_diagonal(spread_cov, calibration.contrast_sd()),
+            color.lab,
+            calibration.shading_sd(rect.centre(), skin.rect.map(Rect::centre)),
+        ),
     };
     Ok(FieldReading { rect: Some(rect), lab, contrast, spread_cov })
 }
@@ -123,6 +135,21 @@ pub fn field_from_instrument(lab: Estimate<LabD65>, skin: &SkinReading) -> Field
     let cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| lab.cov[i][j] + skin.lab.cov[i][j]));
     let contrast = Estimate { mean: Contrast::between(lab.mean, skin.lab.mean), cov };
     FieldReading { rect: None, lab, contrast, spread_cov: [[0.0; 3]; 3] }
+}
+
+/// Covariance of an absolute colour: its region, the camera, and the light between chart and region.
+fn absolute_cov(color: &read::RegionColor, calibration: &Calibration, rect: Rect) -> Matrix3 {
+    let cov = add_diagonal(color.mean_cov, calibration.absolute_sd());
+    add_shading(cov, color.lab, calibration.shading_sd(rect.centre(), None))
+}
+
+/// Adds what light that is uncertain by `ln_sd` (natural log) does to a colour.
+fn add_shading(cov: Matrix3, lab: LabD65, ln_sd: f64) -> Matrix3 {
+    let step = 1e-3;
+    let xyz: Xyz<D65, f64> = lab.into_color_unclamped();
+    let brighter: LabD65 = (xyz * (1.0 + step)).into_color_unclamped();
+    let by = Contrast::between(brighter, lab).array().map(|v| v / step * ln_sd);
+    [0, 1, 2].map(|i| [0, 1, 2].map(|j| cov[i][j] + by[i] * by[j]))
 }
 
 fn add_diagonal(cov: Matrix3, sd: [f64; 3]) -> Matrix3 {

@@ -31,7 +31,7 @@ struct Sample {
 }
 
 fn sample(photo: &Photo, calibration: &Calibration, rect: Rect, most: u64) -> Sample {
-    let mut step = 1;
+    let mut step = 1_u32;
     while rect.area() / (u64::from(step) * u64::from(step)) > most {
         step += 1;
     }

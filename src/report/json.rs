@@ -4,10 +4,11 @@
 
 use crate::color::{Estimate, Geometry, LabD65, WAVELENGTHS_NM, hue_deg, ita_deg, lab_array};
 use crate::consult::{ChartSummary, Consultation, DaySummary, Measurement, Prediction, Recommendation};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::matching::{PlannedSession, Recipe, Target};
 use crate::math::Point;
 use crate::measure::{FieldReading, Rect, SkinReading};
+use crate::pigment::{Catalogue, Pigment};
 use serde_json::{Value, json};
 
 /// Version of the tool, in every document.
@@ -53,7 +54,7 @@ fn chart(c: &ChartSummary, m: &Measurement) -> Value {
         })
         .collect();
     json!({
-        "id": reading.chart,
+        "id": reading.id,
         "corners": {"patch1": p1, "patch6": p6, "patch24": p24, "patch19": p19},
         "turn_deg": reading.turn_deg,
         "mirrored": reading.mirrored,
@@ -222,6 +223,66 @@ pub fn diagnostics(list: &[Diagnostic]) -> Vec<Value> {
         value
     };
     list.iter().map(one).collect()
+}
+
+/// `healtone.catalogues/1`: the pigments of some catalogues.
+#[must_use]
+pub fn catalogues(list: &[&Catalogue]) -> Value {
+    let one = |c: &&Catalogue| {
+        json!({
+            "name": c.source.name,
+            "file": c.file,
+            "sha256": c.digest,
+            "kind": c.source.kind.name(),
+            "pigments": c.pigments.iter().map(pigment_fields).collect::<Vec<_>>(),
+        })
+    };
+    json!({"schema": "healtone.catalogues/1", "tool": TOOL, "catalogues": list.iter().map(one).collect::<Vec<_>>()})
+}
+
+/// `healtone.pigment/1`: one pigment.
+#[must_use]
+pub fn pigment(p: &Pigment) -> Value {
+    let mut document = json!({"schema": "healtone.pigment/1", "tool": TOOL});
+    if let (Value::Object(document), Value::Object(fields)) = (&mut document, pigment_fields(p)) {
+        document.extend(fields);
+    }
+    document
+}
+
+fn pigment_fields(p: &Pigment) -> Value {
+    json!({
+        "id": p.id,
+        "name": p.name,
+        "brand": p.brand,
+        "form": p.form.name(),
+        "solids_g_per_l": p.solids_g_per_l,
+        "drops_per_ml": p.drops_per_ml,
+        "dilution": p.dilution.as_ref().map(|d| json!({
+            "min_fraction": d.min_fraction, "max_fraction": d.max_fraction, "diluent": d.diluent,
+        })),
+        "colorants": p.colorants.iter().map(|c| json!({
+            "ci": c.ci, "name": c.name, "cas": c.cas, "share": c.share,
+            "diameter_um": c.diameter_um, "diameter_kind": c.diameter_kind.name(),
+        })).collect::<Vec<_>>(),
+        "mass_absorption_m2_per_g": p.mass_absorption_mm2_per_g().ok().map(|mac| json!({
+            "start_nm": WAVELENGTHS_NM[0], "step_nm": WAVELENGTHS_NM[1] - WAVELENGTHS_NM[0],
+            "values": mac.map(|v| round(v * 1e-6, 4)).to_vec(),
+        })),
+        "scatters": p.scatters(),
+        "drawdowns": p.drawdowns.len(),
+        "healed_records": p.healed.len(),
+    })
+}
+
+/// `healtone.check/1`: every fault of some catalogues.
+#[must_use]
+pub fn check(list: &[Diagnostic]) -> Value {
+    let mut faults = diagnostics(list);
+    for (value, d) in faults.iter_mut().zip(list) {
+        value["severity"] = json!(if d.severity == Severity::Error { "error" } else { "warning" });
+    }
+    json!({"schema": "healtone.check/1", "tool": TOOL, "diagnostics": faults})
 }
 
 /// `healtone.optics/1`.

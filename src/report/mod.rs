@@ -1,3 +1,8 @@
 //! View models of strings and numbers -> text, JSON, HTML, SVG; computes no colour science.
 
+pub mod catalogue;
 pub mod diagnostics;
+pub mod json;
+mod text;
+
+pub use text::Text;

@@ -48,7 +48,7 @@ impl Text {
         let block = self.block(p.skin.lab.mean);
         line(&mut out, "Pigment", &format!("{} {}, {:.0} dots/cm2", p.pigment, p.dilution, p.density_per_cm2));
         line(&mut out, "Skin", &format!("{block} {}", lab_interval(&p.skin.lab)));
-        out.push_str("\n  day  field   L*          a*          b*       against skin  dot   L*\n");
+        out.push_str("\n   day field L*          a*          b*         dL* da* db*          dot L*\n");
         for day in &p.predicted {
             self.write_day(&mut out, day);
         }
@@ -67,7 +67,7 @@ impl Text {
         if let Some(chart) = &m.chart {
             let reading = &chart.reading;
             let turned = format!("turned {} degrees{}", reading.turn_deg, if reading.mirrored { ", mirrored" } else { "" });
-            line(out, "Chart", &format!("{}, {turned}", reading.chart));
+            line(out, "Chart", &format!("{}, {turned}", reading.id));
         }
         if let Some(calibration) = &m.calibration {
             match calibration.residuals() {
@@ -128,7 +128,7 @@ impl Text {
         if !r.recipe.pigments.is_empty() {
             wrapped(out, "   ", &cup(r));
         }
-        out.push_str("  day  field   L*          a*          b*        to target    dot   L*\n");
+        out.push_str("   day field L*          a*          b*         dE00 to target       dot L*\n");
         for day in r.predicted.iter().filter(|d| SHOWN_DAYS.contains(&(d.day.round() as i64))) {
             self.write_day(out, day);
         }
@@ -142,21 +142,20 @@ impl Text {
         let [l, a, b] = d.field.sd().map(|sd| NINETY * sd);
         let m = d.field.mean;
         let difference = match d.de00 {
-            Some(q) => format!("{:>4.1} ({:.1}-{:.1})", q.median, q.p5, q.p95),
-            None => format!("dL* {:>5.1}", d.contrast.mean.dl),
+            Some(q) => format!("{:.1} ({:.1}-{:.1})", q.median, q.p5, q.p95),
+            None => {
+                let c = d.contrast.mean;
+                format!("{:.1} {:.1} {:.1}", c.dl, c.da, c.db)
+            }
         };
         let _ = writeln!(
             out,
-            "{:>5}  {}  {:>5.1} +-{:<4.1} {:>5.1} +-{:<4.1} {:>5.1} +-{:<4.1}  {:<13} {} {:>5.1}",
+            "{:>6} {} {:>5.1} +-{l:<4.1} {:>5.1} +-{a:<4.1} {:>5.1} +-{b:<4.1} {difference:<15} {} {:>4.0}",
             d.day.round(),
             self.block(m),
             m.l,
-            l,
             m.a,
-            a,
             m.b,
-            b,
-            difference,
             self.block(d.dot.mean),
             d.dot.mean.l
         );
