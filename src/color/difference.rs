@@ -86,7 +86,7 @@ fn hue(a: f64, b: f64) -> f64 {
     if h < 0.0 { h + 360.0 } else { h }
 }
 
-/// CIELAB hue angle h_ab in degrees, 0-360; 0 for an exact grey.
+/// CIELAB hue angle `h_ab` in degrees, 0-360; 0 for an exact grey.
 #[must_use]
 pub fn hue_deg<Wp>(lab: Lab<Wp, f64>) -> f64 {
     hue(lab.a, lab.b)

@@ -23,7 +23,7 @@ const SPLIT_AT_LEAST: f64 = 0.55;
 /// | `weight`   | 1    | (0, 1)     | quadrature weights, sum 1                                     |
 /// | `internal` | 1    | about 0-1  | Fresnel reflection back into the tissue, averaged per stream  |
 ///
-/// L_k is the Lagrange basis of the nodes in the same interval: the weighted sum over streams is then the exact
+/// `L_k` is the Lagrange basis of the nodes in the same interval: the weighted sum over streams is then the exact
 /// diffuse internal reflectance, and single values need not fall with mu nor stay within 0 and 1. Light beyond the
 /// critical angle is reflected totally. Everything is continuous in n.
 ///
@@ -115,9 +115,9 @@ fn transmission(n: f64, mu: f64, mu_outside: f64) -> f64 {
     1.0 - 0.5 * (s * s + p * p)
 }
 
-/// The integral of (1 - r) L_k 2 mu dmu between two cosines in air, for each node k.
+/// The integral of `(1 - r) L_k 2 mu dmu` between two cosines in air, for each node k.
 ///
-/// With mu dmu = mu_t dmu_t / n^2 the integrand is smooth up to the critical angle; panels narrow towards it because
+/// With `mu dmu = mu_t dmu_t / n^2` the integrand is smooth up to the critical angle; panels narrow towards it because
 /// for n near 1 it bends there within sqrt(n^2 - 1).
 fn escaping<const N: usize>(n: f64, nodes: &[f64; N], from: f64, to: f64) -> [f64; N] {
     const PANELS: u32 = 24;

@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn light_that_nothing_absorbs_comes_back() {
         for n in [1.0, 1.05, 1.4, 1.6] {
-            for g in [-0.5, 0.0, 0.8, 0.95] {
+            for g in [-0.9, -0.5, 0.0, 0.8, 0.95, 0.999] {
                 let r = diffuse_reflectance(n, &[], Ground::Endless(medium(0.0, 3.0, g))).unwrap();
                 assert!((r + specular(n) - 1.0).abs() < 1e-6, "endless, n {n}, g {g}: {r}");
                 let layers = [(0.06, 9.0), (0.2, 3.0), (1000.0, 5.0)]
@@ -123,11 +123,30 @@ mod tests {
         }
     }
 
+    #[test] // the limit of a thick layer, which is doubled up, is the medium without end, which is not
+    fn a_thick_layer_is_an_endless_one() {
+        for g in [-0.7, 0.0, 0.8, 0.95] {
+            for mua in [1e-3, 0.1, 1.0, 30.0, 1e4] {
+                let m = medium(mua, 3.0, g);
+                let endless = diffuse_reflectance(1.4, &[], Ground::Endless(m)).unwrap();
+                let layer = [Layer { thickness_mm: 300.0, medium: m }];
+                let thick = diffuse_reflectance(1.4, &layer, Ground::Matte(0.5)).unwrap();
+                assert!((endless - thick).abs() < 1e-8, "g {g}, mua {mua}: {endless}, {thick}");
+                let same =
+                    diffuse_reflectance(1.4, &layer.map(|l| Layer { thickness_mm: 0.1, ..l }), Ground::Endless(m));
+                assert!((endless - same.unwrap()).abs() < 1e-8, "g {g}, mua {mua}: {endless}, layered {same:?}");
+            }
+        }
+    }
+
     #[test]
     fn nothing_comes_back_from_where_nothing_is() {
-        assert_eq!(diffuse_reflectance(1.4, &[], Ground::Endless(medium(0.0, 0.0, 0.8))).unwrap(), 0.0);
-        assert_eq!(diffuse_reflectance(1.4, &[], Ground::Matte(0.0)).unwrap(), 0.0);
-        assert!(diffuse_reflectance(1.4, &[], Ground::Endless(medium(1e6, 0.0, 0.8))).unwrap() < 1e-12);
+        let empty = Ground::Endless(medium(0.0, 0.0, 0.8));
+        let black = Ground::Endless(medium(1e6, 0.0, 0.8));
+        for ground in [empty, black, Ground::Matte(0.0)] {
+            let r = diffuse_reflectance(1.4, &[], ground).unwrap();
+            assert!(r.abs() < 1e-12, "{ground:?}: {r}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::domain::{ANISOTROPY, DomainError};
 use super::lanes::STREAMS;
 use crate::math::powi;
 
-/// Moments of the phase function kept: chi_0 to chi_8, as five streams can carry them.
+/// Moments of the phase function kept: `chi_0` to `chi_8`, as five streams can carry them.
 const MOMENTS: usize = 2 * STREAMS - 1;
 
 /// Henyey-Greenstein scattering between the streams of a surface, its forward peak taken out (delta-M).
@@ -47,9 +47,9 @@ pub struct Scattering {
     pub forward: [[f64; STREAMS]; STREAMS],
     /// pm: from one stream to another on the other side.
     pub backward: [[f64; STREAMS]; STREAMS],
-    /// w_i (pp_ij - pm_ij)/(2 mu_j): what scattering gives back to the difference of the two sides' flux.
+    /// `w_i (pp_ij - pm_ij)/(2 mu_j)`: what scattering gives back to the difference of the two sides' flux.
     pub(super) odd: [[f64; STREAMS]; STREAMS],
-    /// w_i (pp_ij + pm_ij)/(2 mu_j): what it gives back to their sum.
+    /// `w_i (pp_ij + pm_ij)/(2 mu_j)`: what it gives back to their sum.
     pub(super) even: [[f64; STREAMS]; STREAMS],
 }
 
@@ -88,7 +88,7 @@ impl Scattering {
     }
 }
 
-/// Legendre polynomials P_0 to P_8 at x.
+/// Legendre polynomials `P_0` to `P_8` at x.
 fn legendre(x: f64) -> [f64; MOMENTS] {
     let mut p = [1.0, x, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
     for l in 1..MOMENTS - 1 {

@@ -200,10 +200,10 @@ mod tests {
         let skin = SkinModel::default();
         let at = |top: f64, tau: f64| skin.prepare(top, 0.2).unwrap().reflectance(&[tau; BANDS]);
         let bare = *skin.prepare(0.1, 0.2).unwrap().bare();
-        for band in 0..BANDS {
+        for (band, bare) in bare.iter().enumerate() {
             let by_tau = [0.0, 0.01, 0.1, 1.0, 10.0].map(|tau| at(0.1, tau)[band]);
             assert!(by_tau.windows(2).all(|w| w[1] < w[0]), "band {band}: {by_tau:?}");
-            let by_depth = [0.1, 0.2, 0.4, 0.8].map(|top| bare[band] - at(top, 0.5)[band]);
+            let by_depth = [0.1, 0.2, 0.4, 0.8].map(|top| bare - at(top, 0.5)[band]);
             assert!(by_depth.windows(2).all(|w| w[1] < w[0]), "band {band}: {by_depth:?}");
         }
     }
