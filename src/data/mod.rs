@@ -18,6 +18,7 @@ embedded![
     "calibration/cie/observer-1964-10deg.csv",
     "calibration/cie/lights.csv",
     "calibration/skin/basis.csv",
+    "calibration/skin/misfit.csv",
     "calibration/skin/tissue.csv",
     "calibration/sources.toml",
 ];
