@@ -10,3 +10,4 @@ pub mod data;
 pub mod diagnostic;
 pub mod math;
 pub mod skin;
+pub mod store;

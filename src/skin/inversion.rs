@@ -36,7 +36,7 @@ pub struct Inversion {
     /// The part of the measured reflectance that the surface sends back: 0.012 for a calibrated camera, 0 with crossed
     /// polarisers or SCE, 0.028 for SCI.
     pub surface_rho: f64,
-    /// Standard deviation of each band in ln R_d: the misfit of the model, see [`Inversion::default`].
+    /// Standard deviation of each band in `ln R_d`: the misfit of the model, see [`Inversion::default`].
     pub misfit_sd: PerBand,
     /// Standard deviation of each band in reflectance: noise of the measurement.
     pub absolute_sd: f64,
@@ -121,7 +121,7 @@ impl Inversion {
         })
     }
 
-    /// Standard deviation of ln R_d.
+    /// Standard deviation of `ln R_d`.
     fn sd(&self, band: usize, diffuse: f64) -> f64 {
         let (misfit, noise) = (self.misfit_sd[band], self.absolute_sd / diffuse);
         (misfit * misfit + noise * noise).sqrt()
@@ -132,7 +132,7 @@ impl Inversion {
     }
 }
 
-/// The misfit of the model in ln R_d, band by band, widened for what neighbours share.
+/// The misfit of the model in `ln R_d`, band by band, widened for what neighbours share.
 fn model_misfit_sd() -> PerBand {
     const INDEPENDENT_BANDS: f64 = 3.8;
     let columns = Columns::read("calibration/skin/misfit.csv");
@@ -178,7 +178,8 @@ mod tests {
             let truth = SkinModel { melanin, blood, scattering, ..SkinModel::default() };
             let seen = Spectrum::new(truth.bare().unwrap().map(|r| r + 0.02));
             // Next to no noise, so that the prior does not pull.
-            let sharp = Inversion { surface_rho: 0.02, misfit_sd: [1e-4; 36], absolute_sd: 0.0, ..Inversion::default() };
+            let sharp =
+                Inversion { surface_rho: 0.02, misfit_sd: [1e-4; 36], absolute_sd: 0.0, ..Inversion::default() };
             let client = sharp.fit(&seen).unwrap();
             for (found, true_value) in
                 [(client.model.melanin, melanin), (client.model.blood, blood), (client.model.scattering, scattering)]
@@ -186,6 +187,22 @@ mod tests {
                 assert!((found / true_value - 1.0).abs() < 1e-3, "{truth:?}: {:?}", client.model);
             }
             assert!(client.residual_rms < 1e-5);
+        }
+    }
+
+    #[test] // what the documentation of `fit` says of shrinkage
+    fn the_prior_holds_back_what_the_model_gets_wrong() {
+        let truth = SkinModel { melanin: 0.06, blood: 0.012, scattering: 1.5, ..SkinModel::default() };
+        let seen = Spectrum::new(truth.bare().unwrap().map(|r| r + 0.012));
+        let client = Inversion::default().fit(&seen).unwrap();
+        let kept = ln(client.model.scattering) / ln(1.5);
+        assert!((0.4..0.7).contains(&kept), "{kept}");
+        for (k, off) in [
+            (0, ln(client.model.melanin / 0.06)),
+            (1, ln(client.model.blood / 0.012)),
+            (2, ln(client.model.scattering / 1.5)),
+        ] {
+            assert!(off.abs() < 2.0 * client.covariance[k][k].sqrt(), "{k}: {off}");
         }
     }
 

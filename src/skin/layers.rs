@@ -68,7 +68,7 @@ pub enum Ground {
 /// Shape: one wavelength; [`SkinModel`](super::SkinModel) and [`Stack`](super::Stack) work on whole spectra. By
 /// reciprocity it is also the radiance factor at 0 degrees under diffuse light: d/0 without specular light. Add
 /// [`specular`](super::specular) for specular included. Plane parallel layers of one index; error against Monte Carlo
-/// 0.0007 rms, at most 0.004 (n = 1.4, g = 0.8); at n = 1.6 up to 0.007.
+/// 0.0007 rms, at most 0.004 (n = 1.4, g = 0.8).
 ///
 /// # Errors
 /// Names the first quantity outside its domain.

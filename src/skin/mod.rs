@@ -4,7 +4,8 @@
 //! - [`SkinModel`]: melanin, blood, scattering to a spectrum of bare skin, and [`Prepared`] for pigment in it;
 //! - [`Dots`]: a field of dots as an even layer;
 //! - [`spectrum_from_lab`]: the spectrum of bare skin from its colour, by principal components of measured skin;
-//! - [`Inversion`]: melanin, blood and scattering of one client from the spectrum of bare skin.
+//! - [`Inversion`]: melanin, blood and scattering of one client from the spectrum of bare skin;
+//! - [`Stack`]: any layers at any wavelengths, as read from a STACK.toml.
 
 mod angles;
 mod basis;
@@ -16,6 +17,7 @@ mod lanes;
 mod layers;
 mod phase;
 mod prepared;
+mod stack;
 mod tissue;
 
 pub use angles::{Angles, specular};
@@ -26,4 +28,5 @@ pub use inversion::{Client, Inversion, SkinPrior};
 pub use layers::{Ground, Layer, Medium, diffuse_reflectance};
 pub use phase::Scattering;
 pub use prepared::Prepared;
+pub use stack::{MOST_LAYERS, MOST_WAVELENGTHS, PerWavelength, Stack, StackDots, StackLayer, StackMedium};
 pub use tissue::{SkinModel, TissueSpectrum};

@@ -25,7 +25,7 @@ const MOMENTS: usize = 2 * STREAMS - 1;
 /// | `backward` | 1    |          | pm, to the other side                                               |
 ///
 /// The columns are normalised: a medium that does not absorb loses nothing. Peaked scattering is best followed near
-/// g = 0.8; at 0.95 the error in R grows to 0.006 (n = 1.4), at negative g the backward peak is only as sharp as nine
+/// g = 0.8; at 0.95 the error in R grows to 0.002-0.009 (n 1.0-1.6), at negative g the backward peak is only as sharp as nine
 /// moments make it. Replacing g by isotropic scattering of the same musp instead costs 2.4 dE00 on skin.
 ///
 /// Source: delta-M after Wiscombe, J. Atmos. Sci. 34:1408 (1977); phase function of Henyey and Greenstein, Astrophys.
