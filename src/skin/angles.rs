@@ -15,7 +15,8 @@ const PARTING: (f64, f64) = (0.58, 0.70);
 /// The surface of a medium of refractive index n over air, seen by five streams.
 ///
 /// ```text
-/// mu_c = sqrt(1 - 1/n^2)     two Gauss nodes on [0, mu_s], three right Radau nodes on [mu_s, 1], mu_s = mu_c within [0.58, 0.70]
+/// mu_c = sqrt(1 - 1/n^2),  mu_s = mu_c held within [0.58, 0.70]
+/// two Gauss nodes on [0, mu_s], three right Radau nodes on [mu_s, 1]
 /// r_k  = int r(mu) L_k(mu) 2 mu dmu / int L_k(mu) 2 mu dmu      r0 = ((n - 1)/(n + 1))^2
 /// ```
 ///

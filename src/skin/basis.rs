@@ -184,7 +184,8 @@ pub struct BasisEstimate {
 ///
 /// ```
 /// use healtone::color::{Estimate, LabD65};
-/// let lab = Estimate { mean: LabD65::new(60.0, 11.0, 16.0), cov: [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]] };
+/// let unit = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+/// let lab = Estimate { mean: LabD65::new(60.0, 11.0, 16.0), cov: unit };
 /// let skin = healtone::skin::spectrum_from_estimate(&lab);
 /// assert!(skin.skin_like && skin.covariance[1][1] < 0.31 * 0.31);
 /// ```

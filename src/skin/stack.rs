@@ -118,7 +118,8 @@ pub struct Stack {
 }
 
 impl Stack {
-    /// Diffuse reflectance at each wavelength, specular excluded: as [`diffuse_reflectance`](super::diffuse_reflectance).
+    /// Diffuse reflectance at each wavelength, specular excluded, as by
+    /// [`diffuse_reflectance`](super::diffuse_reflectance).
     ///
     /// Dots count as absorption `tau_eff / thickness_mm` of their layer ([`Dots`]).
     ///

@@ -1,10 +1,10 @@
 //! Layered optics, dots and client inversion against Monte Carlo, published figures and measured skin.
 
 use crate::shared::{csv_rows, shared};
-use healtone::color::{A, D65, LabD65, PerBand, Spectrum, Viewing, ciede2000};
-use healtone::math::{median, quantile};
+use healtone::color::{A, Contrast, D65, LabD65, PerBand, Spectrum, Viewing, WAVELENGTHS_NM, ciede2000};
+use healtone::math::{median, pow, quantile};
 use healtone::skin::{
-    Dots, Ground, Inversion, Lattice, Layer, Medium, diffuse_reflectance, spectrum_from_lab, specular,
+    Dots, Ground, Inversion, Lattice, Layer, Medium, SkinModel, diffuse_reflectance, spectrum_from_lab, specular,
 };
 
 /// One row of the Monte Carlo of layers.
@@ -104,7 +104,8 @@ fn a_semi_infinite_medium_meets_giovanelli() {
     assert!((r - 0.2600).abs() < 2e-3, "{r}");
 }
 
-#[test] // van de Hulst 1980, as quoted with MCML (Wang, Jacques, Zheng 1995): slab of optical depth 2, albedo 0.9, g 0.75, n 1
+// van de Hulst 1980, as quoted with MCML (Wang, Jacques, Zheng 1995): depth 2, albedo 0.9, g 0.75, no step of the index
+#[test]
 fn a_slab_meets_van_de_hulst() {
     let medium = Medium { mua_per_mm: 0.1, musp_per_mm: 0.9 * 0.25, g: 0.75 };
     let slab = [Layer { thickness_mm: 2.0, medium }];
@@ -204,4 +205,23 @@ fn melanin_of_measured_groups_keeps_its_order() {
     eprintln!("melanin, median: Caucasian {caucasian:.3}, South Asian {south_asian:.3}, African {african:.3}");
     assert!(caucasian < 0.6 * south_asian && south_asian < 0.6 * african);
     assert!((0.1..0.35).contains(&african) && (0.02..0.06).contains(&caucasian));
+}
+
+/// Bare Lab L* and the change by dots (0.4 mm wide, 0.2 mm tall, 1.1 mm apart, tau 3 at 550 nm, exponent 0.4) 0.2 mm deep,
+/// as computed by an independent prototype and printed to one digit.
+#[test]
+fn a_field_of_dots_in_skin_meets_an_independent_computation() {
+    let golden = [(0.7, 56.4, [-4.4, -5.6, -4.6]), (1.0, 59.7, [-3.9, -5.6, -4.4]), (1.5, 63.2, [-3.1, -5.2, -3.8])];
+    let dots = Dots::with_pitch(0.4, 0.2, 1.1, Lattice::Square).unwrap();
+    let tau: PerBand = WAVELENGTHS_NM.map(|nm| dots.tau_eff(3.0 * pow(550.0 / nm, 0.4)));
+    for (scattering, bare_l, change) in golden {
+        let skin = SkinModel { melanin: 0.035, blood: 0.015, scattering, ..SkinModel::default() };
+        let prepared = skin.prepare(0.2, 0.2).unwrap();
+        let lab = |r: &PerBand| D65::lab(&Spectrum::new(r.map(|r| r + specular(1.4))));
+        let (bare, field) = (lab(prepared.bare()), lab(&prepared.reflectance(&tau)));
+        assert!((bare.l - bare_l).abs() < 0.06, "s {scattering}: L* {}", bare.l);
+        for (ours, golden) in Contrast::between(field, bare).array().into_iter().zip(change) {
+            assert!((ours - golden).abs() < 0.06, "s {scattering}: {ours}, expected {golden}");
+        }
+    }
 }

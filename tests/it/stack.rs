@@ -128,7 +128,9 @@ proptest! {
     #[test]
     fn no_damage_to_a_stack_makes_the_reader_panic(
         at in 0..EXAMPLE.len(), take in 0_usize..40,
-        put in prop::sample::select(vec!["", "[", "]", "\"", "=", "[[layer]]\n", "1e999", "-0.0", "nan", "\u{0}", "\u{fc}", "0x7fffffffffffffff", "{}", "."]),
+        put in prop::sample::select(vec![
+            "", "[", "]", "\"", "=", "[[layer]]\n", "1e999", "-0.0", "nan", "\u{0}", "\u{fc}", "0x7fffffffffffffff", "{}", ".",
+        ]),
     ) {
         let text = format!("{}{put}{}", &EXAMPLE[..at], &EXAMPLE[(at + take).min(EXAMPLE.len())..]);
         match parse_stack("s.toml", &text) {
