@@ -42,6 +42,7 @@ embedded![
     "calibration/healing.toml",
     "calibration/matching.toml",
     "calibration/skin/basis.csv",
+    "calibration/skin/misfit.csv",
     "calibration/skin/tissue.csv",
     "calibration/sources.toml",
     "pigments/reference.toml",

@@ -34,6 +34,13 @@ impl Domain {
         };
         if inside { Ok(value) } else { Err(DomainError { domain: *self, value }) }
     }
+
+    /// What is allowed, in words: "a number from 0 to 1".
+    #[must_use]
+    pub fn allowed(&self) -> String {
+        let (from, to) = if self.closed { ("from", "to") } else { ("strictly between", "and") };
+        format!("a number {from} {} {to} {}", self.least, self.most)
+    }
 }
 
 /// Refractive index of tissue over that of air.
@@ -59,7 +66,7 @@ pub const OPTICAL_DEPTH: Domain = Domain::closed("optical depth tau", 0.0, 1e6);
 /// A reflectance factor of a ground.
 pub const ALBEDO: Domain = Domain::closed("albedo", 0.0, 1.0);
 /// A wavelength in air.
-pub const WAVELENGTH: Domain = Domain::closed("wavelength in nm", 200.0, 3000.0);
+pub const WAVELENGTH: Domain = Domain::closed("wavelength in nm", 100.0, 20_000.0);
 /// A share of a volume.
 pub const FRACTION: Domain = Domain::closed("volume fraction", 0.0, 1.0);
 /// The client's multiple of the reference scattering.
@@ -76,10 +83,7 @@ pub struct DomainError {
 
 impl std::fmt::Display for DomainError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Domain { quantity, least, most, closed } = self.domain;
-        let within = if closed { "from" } else { "strictly between" };
-        let to = if closed { "to" } else { "and" };
-        write!(f, "{quantity} is {}, but must be a number {within} {least} {to} {most}", self.value)
+        write!(f, "{} is {}, but must be {}", self.domain.quantity, self.value, self.domain.allowed())
     }
 }
 

@@ -272,7 +272,8 @@ impl Above {
     pub(super) fn reflectance(&self, below: &Below) -> Lane {
         let mut leaving = product(&[self.leaves], &below.0);
         divide(&mut leaving, &mut difference(&IDENTITY, &product(&self.returns, &below.0)));
-        self.reflected + dot(&leaving[0], &self.down)
+        // Nine moments of a narrow peak leave up to -1e-5 where next to nothing comes back.
+        (self.reflected + dot(&leaving[0], &self.down)).map(|r| r.clamp(0.0, 1.0))
     }
 }
 

@@ -1,5 +1,7 @@
-//! User files: photos, catalogues, stacks; the only place besides the terminal that touches the disk.
+//! User files: photos, catalogues, stacks of layers; besides the terminal the only place that touches the disk.
 
 mod read;
+mod stack;
 
 pub use read::{read_bytes, read_text, toml_files};
+pub use stack::parse_stack;

@@ -5,3 +5,4 @@
 mod color;
 mod shared;
 mod skin;
+mod stack;

@@ -1,8 +1,11 @@
 //! Layered optics, dots and client inversion against Monte Carlo, published figures and measured skin.
 
-use crate::shared::csv_rows;
-use healtone::color::{D65, LabD65, PerBand, Spectrum, Viewing, ciede2000};
-use healtone::skin::{Dots, Ground, Lattice, Layer, Medium, diffuse_reflectance, specular};
+use crate::shared::{csv_rows, shared};
+use healtone::color::{A, Contrast, D65, LabD65, PerBand, Spectrum, Viewing, WAVELENGTHS_NM, ciede2000};
+use healtone::math::{median, pow, quantile};
+use healtone::skin::{
+    Dots, Ground, Inversion, Lattice, Layer, Medium, SkinModel, diffuse_reflectance, spectrum_from_lab, specular,
+};
 
 /// One row of the Monte Carlo of layers.
 struct LayerRow {
@@ -92,4 +95,133 @@ fn dot_fields_agree_with_monte_carlo() {
         100.0 * ratio
     );
     assert!(count > 200 && worst <= 0.03 && ratio <= 0.03, "{count} rows, worst {worst}, ratio {ratio}");
+}
+
+#[test] // Giovanelli 1955, semi-infinite, n 1.5, albedo 0.9, isotropic: 0.2600 with the specular part 0.04
+fn a_semi_infinite_medium_meets_giovanelli() {
+    let paint = Medium { mua_per_mm: 0.1, musp_per_mm: 0.9, g: 0.0 };
+    let r = diffuse_reflectance(1.5, &[], Ground::Endless(paint)).unwrap() + specular(1.5);
+    assert!((r - 0.2600).abs() < 2e-3, "{r}");
+}
+
+// van de Hulst 1980, as quoted with MCML (Wang, Jacques, Zheng 1995): depth 2, albedo 0.9, g 0.75, no step of the index
+#[test]
+fn a_slab_meets_van_de_hulst() {
+    let medium = Medium { mua_per_mm: 0.1, musp_per_mm: 0.9 * 0.25, g: 0.75 };
+    let slab = [Layer { thickness_mm: 2.0, medium }];
+    let r = diffuse_reflectance(1.0, &slab, Ground::Matte(0.0)).unwrap();
+    eprintln!("van de Hulst's slab: {r:.5}, published 0.09739");
+    assert!((r - 0.09739).abs() < 2e-3, "{r}");
+}
+
+#[test]
+fn a_skin_that_absorbs_nothing_returns_all_light() {
+    let medium = |musp_per_mm: f64| Medium { mua_per_mm: 0.0, musp_per_mm, g: 0.8 };
+    let layers =
+        [(0.06, 9.0), (0.14, 4.6), (0.2, 6.0)].map(|(thickness_mm, m)| Layer { thickness_mm, medium: medium(m) });
+    for n in [1.0, 1.01, 1.2, 1.4, 1.6] {
+        for ground in [Ground::Matte(1.0), Ground::Endless(medium(4.6))] {
+            let r = diffuse_reflectance(n, &layers, ground).unwrap() + specular(n);
+            assert!((r - 1.0).abs() < 1e-6, "n {n}, {ground:?}: {r}");
+        }
+    }
+}
+
+/// Measured skin, subjects with an even number; bands that an instrument lacks are NaN.
+fn measured_skin() -> Option<Vec<(String, PerBand)>> {
+    let text = std::fs::read_to_string(shared("skin/issa_even_subjects.csv")?).unwrap();
+    let spectrum = |cells: &Vec<&str>| {
+        let r: PerBand = std::array::from_fn(|i| cells[9 + i].parse::<f64>().map_or(f64::NAN, |v| v / 1e4));
+        (cells[3].to_owned(), r)
+    };
+    Some(csv_rows(&text).iter().map(spectrum).collect())
+}
+
+/// Bands that are missing at the ends take the value of the nearest one that is there; their weight in Lab is nil.
+fn completed(mut r: PerBand) -> Spectrum {
+    for i in (0..17).rev() {
+        if r[i].is_nan() {
+            r[i] = r[i + 1];
+        }
+    }
+    for i in 18..r.len() {
+        if r[i].is_nan() {
+            r[i] = r[i - 1];
+        }
+    }
+    Spectrum::new(r)
+}
+
+#[test]
+fn spectra_from_lab_hold_under_another_light() {
+    let Some(skins) = measured_skin() else { return };
+    let mut differences = Vec::new();
+    let mut alike = 0;
+    for (_, r) in &skins {
+        let measured = completed(*r);
+        let fit = spectrum_from_lab(D65::lab(&measured));
+        alike += usize::from(fit.skin_like);
+        differences.push(ciede2000(A::lab(&measured), A::lab(&fit.spectrum)));
+    }
+    let (median, p95) = (median(&differences), quantile(&differences, 0.95));
+    eprintln!(
+        "Lab to spectrum, {} skins: dE00 under A median {median:.3}, 95 % {p95:.3}; {alike} skin-like",
+        skins.len()
+    );
+    assert!(median <= 0.35 && p95 < 1.2 && alike * 1000 > skins.len() * 995);
+}
+
+#[test]
+fn the_model_reaches_most_measured_skins() {
+    let Some(skins) = measured_skin() else { return };
+    let sci = Inversion { surface_rho: specular(1.4), ..Inversion::default() };
+    let (mut differences, mut residuals) = (Vec::new(), Vec::new());
+    for (_, r) in skins.iter().step_by(37) {
+        let measured = completed(*r);
+        let client = sci.fit(&measured).unwrap();
+        let model = Spectrum::new(client.model.bare().unwrap().map(|r| r + specular(1.4)));
+        differences.push(ciede2000(D65::lab(&measured), D65::lab(&model)));
+        residuals.push(client.residual_rms);
+    }
+    let reached = differences.iter().filter(|d| **d < 3.0).count() as f64 / differences.len() as f64;
+    let (de, rms) = (median(&differences), median(&residuals));
+    eprintln!(
+        "inversion, {} skins: dE00 median {de:.2}, {:.0} % below 3; rms of R median {rms:.4}",
+        differences.len(),
+        100.0 * reached
+    );
+    assert!(de < 2.0 && reached > 0.8 && rms < 0.02, "median {de}, reached {reached}, rms {rms}");
+}
+
+#[test]
+fn melanin_of_measured_groups_keeps_its_order() {
+    let Some(skins) = measured_skin() else { return };
+    let melanin = |group: &str| {
+        let fits = skins.iter().filter(|(g, _)| g == group).step_by(25);
+        let sci = Inversion { surface_rho: specular(1.4), ..Inversion::default() };
+        median(&fits.map(|(_, r)| sci.fit(&completed(*r)).unwrap().model.melanin).collect::<Vec<_>>())
+    };
+    let (caucasian, south_asian, african) = (melanin("CA"), melanin("SA"), melanin("AF"));
+    eprintln!("melanin, median: Caucasian {caucasian:.3}, South Asian {south_asian:.3}, African {african:.3}");
+    assert!(caucasian < 0.6 * south_asian && south_asian < 0.6 * african);
+    assert!((0.1..0.35).contains(&african) && (0.02..0.06).contains(&caucasian));
+}
+
+/// Bare Lab L* and the change by dots (0.4 mm wide, 0.2 mm tall, 1.1 mm apart, tau 3 at 550 nm, exponent 0.4) 0.2 mm deep,
+/// as computed by an independent prototype and printed to one digit.
+#[test]
+fn a_field_of_dots_in_skin_meets_an_independent_computation() {
+    let golden = [(0.7, 56.4, [-4.4, -5.6, -4.6]), (1.0, 59.7, [-3.9, -5.6, -4.4]), (1.5, 63.2, [-3.1, -5.2, -3.8])];
+    let dots = Dots::with_pitch(0.4, 0.2, 1.1, Lattice::Square).unwrap();
+    let tau: PerBand = WAVELENGTHS_NM.map(|nm| dots.tau_eff(3.0 * pow(550.0 / nm, 0.4)));
+    for (scattering, bare_l, change) in golden {
+        let skin = SkinModel { melanin: 0.035, blood: 0.015, scattering, ..SkinModel::default() };
+        let prepared = skin.prepare(0.2, 0.2).unwrap();
+        let lab = |r: &PerBand| D65::lab(&Spectrum::new(r.map(|r| r + specular(1.4))));
+        let (bare, field) = (lab(prepared.bare()), lab(&prepared.reflectance(&tau)));
+        assert!((bare.l - bare_l).abs() < 0.06, "s {scattering}: L* {}", bare.l);
+        for (ours, golden) in Contrast::between(field, bare).array().into_iter().zip(change) {
+            assert!((ours - golden).abs() < 0.06, "s {scattering}: {ours}, expected {golden}");
+        }
+    }
 }
