@@ -3,4 +3,5 @@
 #![allow(clippy::float_cmp, reason = "tests compare with values that must be met exactly")]
 
 mod color;
+mod pigment;
 mod shared;
