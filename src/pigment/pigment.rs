@@ -10,7 +10,7 @@ use crate::data::SourceKind;
 /// Grams per litre in grams per mm3.
 const G_PER_MM3: f64 = 1e-6;
 
-/// Above this ratio of reduced scattering to absorption a shade counts as scattering. Carbon of 0.2 um has 0.17, which
+/// Above this ratio of reduced scattering to absorption a shade counts as scattering. Carbon of 0.2 um has 0.18, which
 /// moves the colour of a solid layer by no more than 0.2 in L*, a* or b*; shades beyond a quarter have not been checked.
 const SCATTERING_RATIO: f64 = 0.25;
 

@@ -44,9 +44,12 @@ impl Bounds {
     }
 
     fn words(&self) -> String {
-        let start = if self.includes_least { "from" } else { "above" };
-        let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
-        format!("{start} {} to {}{unit}", self.least, self.greatest)
+        let range = if self.includes_least {
+            format!("from {} to {}", self.least, self.greatest)
+        } else {
+            format!("above {} and at most {}", self.least, self.greatest)
+        };
+        if self.unit.is_empty() { range } else { format!("{range} {}", self.unit) }
     }
 }
 
@@ -80,7 +83,7 @@ impl<'a> Section<'a> {
 
     /// Reports something that should be in this table, unless the text around it could not be read anyway.
     pub(super) fn missing(&self, message: &str, need: &str) {
-        if !self.faults.may_be_damaged(&self.span) {
+        if !self.faults.is_full() && !self.faults.may_be_damaged(&self.span) {
             self.faults.add(Rule::MissingKey, &self.span, message.to_owned(), need);
         }
     }
@@ -96,6 +99,9 @@ impl<'a> Section<'a> {
             let typed: &str = key.get_ref();
             if self.known.contains(&typed) {
                 continue;
+            }
+            if self.faults.is_full() {
+                return;
             }
             let near = likely(typed, self.known.iter().copied());
             let remedy = near.map_or_else(
@@ -217,7 +223,7 @@ impl<'a> Item<'a> {
         };
         let date = Date::parse(&text);
         if date.is_none() {
-            let message = format!("`{}` is {}, which is not a date.", self.key, shown(&text));
+            let message = format!("`{}` is \"{}\", which is not a date.", self.key, shown(&text));
             self.fault(Rule::BadDate, message, "Write a day as 2026-11-22, or a month as \"2026-11\".");
         }
         date

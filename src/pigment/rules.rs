@@ -39,7 +39,7 @@ rules! {
     Syntax, "syntax", Error:
         "The text is not TOML. Text stands in quotes, numbers do not; lists are in brackets with commas between.";
     TooLarge, "too-large", Error:
-        "The catalogue is larger than the limit. Split it into several files; a folder of catalogues is read as one.";
+        "The catalogue is larger than the limit. Split it into several files.";
     MoreFaults, "more-faults", Error:
         "There are more faults than are shown. Correct those shown, the first ones first, and check again.";
     WrongSchema, "wrong-schema", Error:

@@ -8,6 +8,9 @@ use std::ops::Range;
 /// Width of the output in columns.
 const COLUMNS: usize = 80;
 
+/// A longer span is underlined up to here, so that the line can be cut to the width.
+const LONGEST_UNDERLINE: usize = 40;
+
 /// A longer line of the source is named but not printed.
 const LONGEST_LINE: usize = 4000;
 
@@ -58,7 +61,8 @@ fn lines<'a>(text: &'a str, place: &Place) -> Option<(&'a str, usize, Range<usiz
     let line_start = before.rfind('\n').map_or(0, |i| i + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
     let line = text[line_start..line_end].trim_end_matches('\r');
-    let end = place.span.end.saturating_sub(line_start).min(line.len());
+    let underlined: usize = text[start..line_end].chars().take(LONGEST_UNDERLINE).map(char::len_utf8).sum();
+    let end = place.span.end.min(start + underlined).saturating_sub(line_start).min(line.len());
     let span = (start - line_start).min(line.len())..end;
     let is_sound = line.len() <= LONGEST_LINE && line.is_char_boundary(span.start) && line.is_char_boundary(span.end);
     is_sound.then_some((line, place.line, span.start..span.end.max(span.start)))
@@ -88,7 +92,7 @@ mod tests {
     fn the_caret_stands_under_the_place() {
         let text = "a = 1\r\nname = \"ü\" # x\r\n";
         let fault = Diagnostic::error(Kind::Unfit, "bad", "Something is wrong.", "Mend it.").at("c.toml", text, 14..18);
-        let shown = render(&[fault], |_| Some(text), false);
+        let shown = render(std::slice::from_ref(&fault), |_| Some(text), false);
         let expected = [
             "error[bad]: Something is wrong.",
             " --> c.toml:2:8",
@@ -99,6 +103,10 @@ mod tests {
             "  = help: Mend it.",
         ];
         assert_eq!(shown, expected.join("\n"));
+        assert!(
+            render(std::slice::from_ref(&fault), |_| Some(text), true).contains("\u{1b}["),
+            "in colour where wanted"
+        );
     }
 
     #[test]

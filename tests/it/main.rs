@@ -3,6 +3,7 @@
 #![allow(clippy::float_cmp, reason = "tests compare with values that must be met exactly")]
 
 mod color;
+mod pigment;
 mod shared;
 mod skin;
 mod stack;

@@ -57,18 +57,21 @@ fn pigments(item: &Item<'_>, kind: SourceKind) -> Option<Vec<Pigment>> {
     if list.is_empty() {
         item.fault(Rule::NoPigments, "The catalogue has no pigment.".into(), "Add at least one [[pigment]].");
     }
-    let mut first_line: BTreeMap<String, usize> = BTreeMap::new();
+    let mut first: BTreeMap<String, Item<'_>> = BTreeMap::new();
     let mut pigments = Vec::new();
     for entry in list {
         let Some(table) = entry.table() else { continue };
         let (id, pigment) = shade::pigment(table, kind);
-        if let Some((id, at)) = id {
-            if let Some(line) = first_line.get(&id) {
-                let message = format!("`{id}` is already the id of the pigment in line {line}.");
+        match id.map(|(id, at)| (first.get(&id).map(|first| first.span.clone()), id, at)) {
+            Some((Some(other), id, at)) if !at.faults().is_full() => {
+                let message =
+                    format!("`{id}` is already the id of the pigment in line {}.", at.faults().line_of(&other));
                 at.fault(Rule::DuplicateId, message, "Give each pigment an id of its own.");
-            } else {
-                first_line.insert(id, at.faults().line_of(&at.span));
             }
+            Some((None, id, at)) => {
+                first.insert(id, at);
+            }
+            _ => {}
         }
         pigments.extend(pigment);
     }

@@ -117,17 +117,17 @@ fn dilution(table: &mut Section<'_>, form: Option<Form>) -> Option<DilutionLimit
 
 fn limits(item: &Item<'_>) -> Option<DilutionLimits> {
     let mut table = item.table()?;
-    let min = table.required("min_fraction", "Give the weakest fraction of pigment that the maker allows.");
-    let min = min.and_then(|i| i.number(&FRACTION));
+    let min_at = table.required("min_fraction", "Give the weakest fraction of pigment that the maker allows.");
+    let min = min_at.as_ref().and_then(|i| i.number(&FRACTION));
     let max = table.required("max_fraction", "Give the strongest fraction of pigment that the maker allows.");
     let max = max.and_then(|i| i.number(&FRACTION));
     let diluent = table.required("diluent", "Give the sterile diluent that the maker names.");
     let diluent = diluent.and_then(|i| suitable_diluent(&i));
     table.finish();
-    let (min_fraction, max_fraction) = (min?, max?);
+    let (min_at, min_fraction, max_fraction) = (min_at?, min?, max?);
     if min_fraction >= max_fraction {
         let message = format!("`min_fraction` {min_fraction} is not below `max_fraction` {max_fraction}.");
-        item.fault(Rule::DilutionLimitsCrossed, message, "The weakest dilution is the smaller fraction.");
+        min_at.fault(Rule::DilutionLimitsCrossed, message, "The weakest dilution is the smaller fraction.");
         return None;
     }
     Some(DilutionLimits { min_fraction, max_fraction, diluent: diluent? })
