@@ -9,3 +9,4 @@ pub mod color;
 pub mod data;
 pub mod diagnostic;
 pub mod math;
+pub mod photo;

@@ -2,7 +2,7 @@
 
 mod tables;
 
-pub use tables::{DataSource, SourceKind, SourcesTable, sources};
+pub use tables::{DataSource, LimitsTable, PhotoLimits, SourceKind, SourcesTable, limits, sources};
 
 use std::collections::BTreeMap;
 
@@ -18,6 +18,7 @@ embedded![
     "calibration/cie/observer-1964-10deg.csv",
     "calibration/cie/lights.csv",
     "calibration/sources.toml",
+    "calibration/limits.toml",
 ];
 
 /// The text of an embedded file.

@@ -56,3 +56,37 @@ fn parse<T: serde::de::DeserializeOwned>(path: &str) -> T {
 pub fn sources() -> SourcesTable {
     parse("calibration/sources.toml")
 }
+
+/// `calibration/limits.toml`: what is too much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsTable {
+    /// For photos.
+    pub photo: PhotoLimits,
+}
+
+/// Limits on a photo, checked before it is decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PhotoLimits {
+    /// Most pixels of a picture.
+    pub pixels_max: u64,
+    /// Most pixels along a side.
+    pub side_max_px: u32,
+    /// Fewest pixels along a side.
+    pub side_min_px: u32,
+    /// Largest file, in bytes.
+    pub file_max_bytes: usize,
+    /// Largest TIFF file, in bytes.
+    pub tiff_max_bytes: usize,
+    /// Largest colour profile or block of camera data, in bytes.
+    pub metadata_max_bytes: usize,
+    /// Largest decoded picture, in bytes.
+    pub decoded_max_bytes: u64,
+}
+
+/// The limits.
+#[must_use]
+pub fn limits() -> LimitsTable {
+    parse("calibration/limits.toml")
+}
