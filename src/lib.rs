@@ -5,6 +5,7 @@
 //! than as one number, and recommends a shade and a dilution, or says that nothing matches.
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "tests compare with values that must be met exactly"))]
 
+pub mod chart;
 pub mod color;
 pub mod data;
 pub mod diagnostic;

@@ -2,7 +2,10 @@
 
 mod tables;
 
-pub use tables::{DataSource, LimitsTable, PhotoLimits, SourceKind, SourcesTable, limits, sources};
+pub use tables::{
+    ChartColours, ChartFamily, ChartVariant, DataSource, LimitsTable, PhotoLimits, SourceKind, SourcesTable,
+    chart_families, limits, sources,
+};
 
 use std::collections::BTreeMap;
 
@@ -19,6 +22,12 @@ embedded![
     "calibration/cie/lights.csv",
     "calibration/sources.toml",
     "calibration/limits.toml",
+    "calibration/charts/babelcolor-average-spectra.csv",
+    "calibration/charts/classic-lab-d50.csv",
+    "calibration/charts/classic.toml",
+    "calibration/charts/mini.toml",
+    "calibration/charts/passport.toml",
+    "calibration/charts/nano.toml",
 ];
 
 /// The text of an embedded file.

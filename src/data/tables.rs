@@ -90,3 +90,47 @@ pub struct PhotoLimits {
 pub fn limits() -> LimitsTable {
     parse("calibration/limits.toml")
 }
+
+/// One of `calibration/charts/*.toml`: charts of one size and layout.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartFamily {
+    /// Side of a patch over the distance of patch centres.
+    pub patch_share: f64,
+    /// Distance of patch centres along and across the rows in mm; none where it is not known well enough.
+    pub pitch_mm: Option<[f64; 2]>,
+    /// The charts of this size that differ in their colours.
+    pub variant: Vec<ChartVariant>,
+}
+
+/// A chart of a family.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartVariant {
+    /// Stable, kebab-case.
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// Where its 24 spectra come from.
+    pub colours: ChartColours,
+}
+
+/// Where the 24 spectra of a chart come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChartColours {
+    /// Measured: the mean of 30 charts made before November 2014.
+    BabelcolorAverage,
+    /// Computed from the Lab published for charts made before November 2014.
+    #[serde(rename = "before-2014")]
+    Before2014,
+    /// Computed from the Lab published for charts made after November 2014.
+    #[serde(rename = "after-2014")]
+    After2014,
+}
+
+/// All chart families, the default chart first.
+#[must_use]
+pub fn chart_families() -> Vec<ChartFamily> {
+    ["classic", "mini", "passport", "nano"].map(|name| parse(&format!("calibration/charts/{name}.toml"))).into()
+}
