@@ -1,7 +1,7 @@
 //! From a lattice through blob centres to patch edges: where each patch really ends, to parts of a pixel.
 
 use super::definition::{ChartDefinition, PATCHES};
-use super::place::{code_at, grid_point};
+use super::place::grid_point;
 use crate::math::{Homography, Point, median};
 use crate::photo::Reduced;
 
@@ -22,9 +22,8 @@ pub(super) fn refine(picture: &Reduced, chart: &ChartDefinition, start: &Homogra
     let mut to_picture = *start;
     let mut outlined = [false; PATCHES];
     for _ in 0..3 {
-        let back = to_picture.inverse()?;
         let offsets: Vec<Option<Point>> =
-            (0..PATCHES).map(|patch| offset(picture, chart, &to_picture, &back, grid_point(patch))).collect();
+            (0..PATCHES).map(|patch| offset(picture, chart, &to_picture, grid_point(patch))).collect();
         let (mut from, mut to) = (Vec::new(), Vec::new());
         for (patch, offset) in offsets.iter().enumerate() {
             outlined[patch] = offset.is_some();
@@ -64,96 +63,99 @@ fn without_outliers(from: &[Point], to: &[Point]) -> Option<Homography> {
 }
 
 /// How far the middle of a patch's outline lies from where it should, in pitches; `None` without a clear outline.
-fn offset(
-    picture: &Reduced,
-    chart: &ChartDefinition,
-    to_picture: &Homography,
-    back: &Homography,
-    cell: Point,
-) -> Option<Point> {
+fn offset(picture: &Reduced, chart: &ChartDefinition, to_picture: &Homography, cell: Point) -> Option<Point> {
     let at = |u: f64, v: f64| to_picture.map(Point::new(cell.x + u, cell.y + v));
-    let own = mean_code(picture, at, 0.15, 0.15, Point::default())?;
+    let own = mean_code(picture, at, (0.15, 0.15), Point::default())?;
     let around = surround(picture, at)?;
     let difference: [f64; 3] = [0, 1, 2].map(|c| around[c] - own[c]);
     let squared: f64 = difference.iter().map(|d| d * d).sum();
     if squared.sqrt() < CONTRAST {
         return None;
     }
-    // Pixels nearer to the patch's colour than to its surround's, along the line between the two.
-    let (mut area, mut sum) = (0.0, Point::default());
-    let mut total = 0.0;
-    let corners = [at(-0.62, -0.62), at(0.62, -0.62), at(0.62, 0.62), at(-0.62, 0.62)];
-    for_pixels(picture, &corners, |pixel, code| {
-        let place = back.map(pixel);
-        let (u, v) = (place.x - cell.x, place.y - cell.y);
-        if u.abs() > 0.62 || v.abs() > 0.62 {
-            return;
+    let edge = |toward: fn(f64, f64) -> (f64, f64)| {
+        first_crossing(|along, across| {
+            let (u, v) = toward(along, across);
+            let code = interpolated(picture, at(u, v))?;
+            Some((0..3).map(|c| (code[c] - own[c]) * difference[c]).sum::<f64>() / squared)
+        })
+    };
+    let (right, left) = (edge(|a, b| (a, b))?, edge(|a, b| (-a, b))?);
+    let (lower, upper) = (edge(|a, b| (b, a))?, edge(|a, b| (b, -a))?);
+    let sound = |side: f64| (0.8 * chart.patch_share..1.2 * chart.patch_share).contains(&side);
+    let offset = Point::new(0.5 * (right - left), 0.5 * (lower - upper));
+    (sound(right + left) && sound(lower + upper)).then_some(offset)
+}
+
+/// Where a profile from the middle of a patch outwards has come half the way to the surround's colour, in pitches. The
+/// profile is the mean over lines across the middle half of the patch.
+fn first_crossing(share: impl Fn(f64, f64) -> Option<f64>) -> Option<f64> {
+    const STEP: f64 = 0.02;
+    let mean = |along: f64| {
+        let mut sum = 0.0;
+        for line in -3..=3 {
+            sum += share(along, 0.08 * f64::from(line))?;
         }
-        total += 1.0;
-        let along: f64 = (0..3).map(|c| (f64::from(code[c]) - own[c]) * difference[c]).sum::<f64>() / squared;
-        // Within a tenth of the edge a pixel counts in part: that is what makes the outline finer than a pixel.
-        let share = ((0.6 - along) / 0.2).clamp(0.0, 1.0);
-        if along > -1.0 {
-            area += share;
-            sum.x += share * u;
-            sum.y += share * v;
+        Some(sum / 7.0)
+    };
+    let mut before = mean(0.2)?;
+    for step in 11..=31 {
+        let along = STEP * f64::from(step);
+        let here = mean(along)?;
+        if before < 0.5 && here >= 0.5 {
+            return Some(along - STEP * (here - 0.5) / (here - before));
         }
-    });
-    let share = area / total * (1.24 * 1.24);
-    let expected = chart.patch_share * chart.patch_share;
-    let offset = Point::new(sum.x / area, sum.y / area);
-    let sound = (0.7 * expected..1.3 * expected).contains(&share) && offset.x.abs().max(offset.y.abs()) < 0.2;
-    sound.then_some(offset)
+        before = here;
+    }
+    None
 }
 
 /// The code between a patch and its four neighbours: the median of the four gaps, channel by channel.
 fn surround(picture: &Reduced, at: impl Fn(f64, f64) -> Point + Copy) -> Option<[f64; 3]> {
     let mut gaps: Vec<[f64; 3]> = Vec::new();
     for (u, v) in [(0.5, 0.0), (-0.5, 0.0), (0.0, 0.5), (0.0, -0.5)] {
-        let (half_u, half_v) = if v == 0.0 { (0.03, 0.2) } else { (0.2, 0.03) };
-        gaps.extend(mean_code(picture, at, half_u, half_v, Point::new(u, v)));
+        let half = if v == 0.0 { (0.02, 0.2) } else { (0.2, 0.02) };
+        gaps.extend(mean_code(picture, at, half, Point::new(u, v)));
     }
     (gaps.len() >= 3).then(|| [0, 1, 2].map(|c| median(&gaps.iter().map(|g| g[c]).collect::<Vec<_>>())))
 }
 
-/// The mean code over a rectangle around a place of the cell.
+/// The mean code over a rectangle, given by half its sides, around a place of the cell.
 fn mean_code(
     picture: &Reduced,
     at: impl Fn(f64, f64) -> Point,
-    half_u: f64,
-    half_v: f64,
+    (half_u, half_v): (f64, f64),
     centre: Point,
 ) -> Option<[f64; 3]> {
     let mut sum = [0.0; 3];
     for i in 0..5 {
         for j in 0..5 {
             let step = |k: i32, half: f64| half * f64::from(k - 2) / 2.0;
-            let code = code_at(picture, at(centre.x + step(i, half_u), centre.y + step(j, half_v)))?;
+            let code = interpolated(picture, at(centre.x + step(i, half_u), centre.y + step(j, half_v)))?;
             for (total, code) in sum.iter_mut().zip(code) {
-                *total += f64::from(code) / 25.0;
+                *total += code / 25.0;
             }
         }
     }
     Some(sum)
 }
 
-/// Visits the pixels in the bounding box of four points, at most about four thousand of them.
-fn for_pixels(picture: &Reduced, corners: &[Point; 4], mut visit: impl FnMut(Point, [u8; 3])) {
-    let span = |pick: fn(&Point) -> f64, limit: usize| {
-        let low = corners.iter().map(pick).fold(f64::MAX, f64::min).max(0.0);
-        let high = corners.iter().map(pick).fold(f64::MIN, f64::max).min(limit as f64);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the picture")]
-        let range = low as usize..high.max(0.0) as usize;
-        range
-    };
-    let (columns, rows) = (span(|p| p.x, picture.width), span(|p| p.y, picture.height));
-    let pixels = columns.len() * rows.len();
-    let step = (1..).find(|s| pixels / (s * s) <= 4000).unwrap_or(1);
-    for y in rows.step_by(step) {
-        for x in columns.clone().step_by(step) {
-            let i = 3 * (y * picture.width + x);
-            let code = [picture.codes[i], picture.codes[i + 1], picture.codes[i + 2]];
-            visit(Point::new(x as f64 + 0.5, y as f64 + 0.5), code);
-        }
-    }
+/// The code at a point, linear between the four pixels around it; `None` outside of the picture.
+fn interpolated(picture: &Reduced, at: Point) -> Option<[f64; 3]> {
+    let (x, y) = (at.x - 0.5, at.y - 0.5);
+    let inside = x >= 0.0 && y >= 0.0 && x < (picture.width - 1) as f64 && y < (picture.height - 1) as f64;
+    inside.then(|| {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "inside the picture")]
+        let (column, row) = (x as usize, y as usize);
+        let (fx, fy) = (x - column as f64, y - row as f64);
+        let upper = 3 * (row * picture.width + column);
+        let lower = upper + 3 * picture.width;
+        [0, 1, 2].map(|c| {
+            let code = |i: usize| f64::from(picture.codes[i + c]);
+            let (top, bottom) = (
+                code(upper) + fx * (code(upper + 3) - code(upper)),
+                code(lower) + fx * (code(lower + 3) - code(lower)),
+            );
+            top + fy * (bottom - top)
+        })
+    })
 }
