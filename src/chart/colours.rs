@@ -40,8 +40,6 @@ pub(super) struct ColourFit {
     pub(super) de00: [Option<f64>; PATCHES],
     /// Light of the fitted patch over light of the chart's patch, as luminance; of those that have a sample.
     pub(super) brightness: [Option<f64>; PATCHES],
-    /// Which patches the fit rests on.
-    pub(super) kept: [bool; PATCHES],
 }
 
 /// A patch this far off is no patch of the chart, whatever the others do.
@@ -84,7 +82,7 @@ pub(super) fn fit(samples: &Samples, target: &Target) -> Option<ColourFit> {
         let luminance = |[r, g, b]: [f64; 3]| 0.2126 * r + 0.7152 * g + 0.0722 * b;
         samples[i].map(|s| luminance(transform3(&matrix, s)) / luminance(target.linear[i]))
     });
-    Some(ColourFit { mean, score: mean + COST_OF_ONE_LOST * (PATCHES - held.len()) as f64, de00, brightness, kept })
+    Some(ColourFit { mean, score: mean + COST_OF_ONE_LOST * (PATCHES - held.len()) as f64, de00, brightness })
 }
 
 /// Those that are not far off for this fit.

@@ -85,7 +85,8 @@ pub(super) fn read(
     check_first_look(&samples, &left_out)?;
     let (fit, margin) = judge(&samples, &left_out, target).ok_or(ChartError::NotFound)?;
     second_look(&fit, &mut left_out);
-    check_colours(&fit, &left_out, margin)?;
+    check_colours(&fit, margin)?;
+    check_hidden(&left_out)?;
     let from: Vec<Point> = (0..PATCHES)
         .map(|patch| {
             let [x, y] = chart_xy(patch);
@@ -164,7 +165,7 @@ fn check_first_look(samples: &[Option<PatchSample>], left_out: &[Option<LeftOut>
         named(left_out, &[LeftOut::Clipped]),
         named(left_out, &[LeftOut::NotFlat]),
     );
-    if uneven.len() > MOST_UNEVEN {
+    if uneven.len() > PATCHES / 3 || (usable < FEWEST && uneven.len() > MOST_UNEVEN) {
         return Err(ChartError::NotFlat { patches: uneven });
     }
     if usable < FEWEST {
@@ -212,24 +213,30 @@ fn second_look(fit: &ColourFit, left_out: &mut [Option<LeftOut>]) {
     }
 }
 
-fn check_colours(fit: &ColourFit, left_out: &[Option<LeftOut>], margin: f64) -> Result<(), ChartError> {
+fn check_colours(fit: &ColourFit, margin: f64) -> Result<(), ChartError> {
     if fit.mean > POOR_FIT {
         return Err(ChartError::PoorFit { de00: fit.mean });
-    }
-    let strange = named(left_out, &[LeftOut::Covered, LeftOut::Shadow, LeftOut::Outside]);
-    let usable = left_out.iter().filter(|why| why.is_none()).count();
-    if strange.len() > PATCHES / 3 || usable < FEWEST {
-        let shadowed = named(left_out, &[LeftOut::Shadow]);
-        return Err(if 2 * shadowed.len() > strange.len() {
-            ChartError::Shadowed { patches: shadowed }
-        } else {
-            ChartError::Covered { patches: strange }
-        });
     }
     if margin < least_margin(fit.mean) {
         return Err(ChartError::Uncertain { de00: fit.mean, margin: margin.max(0.0) });
     }
     Ok(())
+}
+
+/// Refuses a chart of which too much is hidden, in shadow or out of the picture.
+fn check_hidden(left_out: &[Option<LeftOut>]) -> Result<(), ChartError> {
+    let strange = named(left_out, &[LeftOut::Covered, LeftOut::Shadow, LeftOut::Outside, LeftOut::NotFlat]);
+    let usable = left_out.iter().filter(|why| why.is_none()).count();
+    let uneven = named(left_out, &[LeftOut::NotFlat]);
+    if 3 * strange.len() < PATCHES && usable >= FEWEST && uneven.len() <= MOST_UNEVEN {
+        return Ok(());
+    }
+    let shadowed = named(left_out, &[LeftOut::Shadow]);
+    Err(if 2 * shadowed.len() > strange.len() {
+        ChartError::Shadowed { patches: shadowed }
+    } else {
+        ChartError::Covered { patches: strange }
+    })
 }
 
 /// How much worse the next way to lay the chart must be: the poorer the fit, the more.

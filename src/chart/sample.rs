@@ -8,6 +8,9 @@ use rayon::prelude::*;
 
 /// Side of the sampled square over the side of the patch.
 const INNER: f64 = 0.55;
+/// Side of the square that must be flat over the side of the patch: a shadow's edge beside the sampled square is too
+/// near for the sample to be trusted.
+const FLAT: f64 = 0.76;
 /// Share of the pixels left out at each end of each channel.
 const TRIM: f64 = 0.1;
 /// Share of clipped pixels from which a channel of a patch counts as clipped.
@@ -30,47 +33,56 @@ pub(super) struct PatchSample {
 /// All patches; `None` for those not wholly inside the picture.
 pub(super) fn sample_all(photo: &Photo, chart: &ChartDefinition, to_picture: &Homography) -> Vec<Option<PatchSample>> {
     let Some(back) = to_picture.inverse() else { return vec![None; PATCHES] };
-    let half = 0.5 * INNER * chart.patch_share;
-    (0..PATCHES).into_par_iter().map(|patch| sample(photo, to_picture, &back, grid_point(patch), half)).collect()
+    let halves = (0.5 * INNER * chart.patch_share, 0.5 * FLAT * chart.patch_share);
+    (0..PATCHES).into_par_iter().map(|patch| sample(photo, to_picture, &back, grid_point(patch), halves)).collect()
 }
 
-fn sample(photo: &Photo, to_picture: &Homography, back: &Homography, cell: Point, half: f64) -> Option<PatchSample> {
-    let corner = |su: f64, sv: f64| to_picture.map(Point::new(cell.x + su * half, cell.y + sv * half));
+fn sample(
+    photo: &Photo,
+    to_picture: &Homography,
+    back: &Homography,
+    cell: Point,
+    (inner, flat): (f64, f64),
+) -> Option<PatchSample> {
+    let corner = |su: f64, sv: f64| to_picture.map(Point::new(cell.x + su * flat, cell.y + sv * flat));
     let corners = [corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)];
     let (columns, rows) = pixel_box(photo, &corners)?;
     let step = f64::from(columns.end - columns.start) * f64::from(rows.end - rows.start) / ENOUGH;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small positive number")]
     let step = step.sqrt().max(1.0) as usize;
-    let mut channels: [Vec<f64>; 3] = Default::default();
+    let (mut codes, mut lights): ([Vec<f64>; 3], [Vec<f64>; 3]) = Default::default();
     let mut quarters: [[Vec<f64>; 3]; 4] = Default::default();
     let mut clipped = [0_usize; 3];
     for y in rows.step_by(step) {
         for x in columns.clone().step_by(step) {
             let place = back.map(Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5));
             let (u, v) = (place.x - cell.x, place.y - cell.y);
-            if u.abs() > half || v.abs() > half {
+            if u.abs() > flat || v.abs() > flat {
                 continue;
             }
             let (code, ends) = (photo.code(x, y), photo.clipped(x, y));
             let quarter = usize::from(u > 0.0) + 2 * usize::from(v > 0.0);
             for c in 0..3 {
-                channels[c].push(code[c]);
                 quarters[quarter][c].push(code[c]);
+            }
+            if u.abs() > inner || v.abs() > inner {
+                continue;
+            }
+            let light = photo.linear(x, y);
+            for c in 0..3 {
+                codes[c].push(code[c]);
+                lights[c].push(light[c]);
                 clipped[c] += usize::from(ends[c]);
             }
         }
     }
-    let pixels = channels[0].len();
+    let pixels = codes[0].len();
     (pixels >= 4).then(|| {
         let unevenness = unevenness(&quarters);
         let clipped = clipped.map(|n| n as f64 > CLIPPED_SHARE * pixels as f64);
-        // The curve rises, so trimming codes trims light.
-        let kept: [Vec<f64>; 3] = channels.map(trimmed);
-        let code = [0, 1, 2].map(|c| mean(&kept[c]));
-        let light: [Vec<f64>; 3] =
-            [0, 1, 2].map(|c| kept[c].iter().map(|code| photo.linear_of_code_channel(c, *code)).collect());
-        let linear = [0, 1, 2].map(|c| mean(&light[c]));
-        let sd = [0, 1, 2].map(|c| robust_sd(&light[c]));
+        let (codes, lights) = (codes.map(trimmed), lights.map(trimmed));
+        let (code, linear) = (codes.each_ref().map(|v| mean(v)), lights.each_ref().map(|v| mean(v)));
+        let sd = lights.each_ref().map(|v| robust_sd(v));
         PatchSample { linear, code, sd, pixels, clipped, unevenness }
     })
 }

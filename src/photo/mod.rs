@@ -113,12 +113,6 @@ impl Photo {
         [0, 1, 2].map(|c| self.profile.curves[c].at(code[c]))
     }
 
-    /// Light of a code (0-1) of one channel. Panics for a channel above 2.
-    #[must_use]
-    pub fn linear_of_code_channel(&self, channel: usize, code: f64) -> f64 {
-        self.profile.curves[channel].at(code)
-    }
-
     /// Whether each channel of a pixel is at an end of its scale: a code of at most 2 or at least 253 of 255.
     #[must_use]
     pub fn clipped(&self, x: u32, y: u32) -> [bool; 3] {
