@@ -22,7 +22,13 @@ pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
 pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let catalogues = Catalogues::read(&args.catalogue.catalogue)?;
     let measurement = measured(&args.photo)?;
-    recommend(measurement, &catalogues, &args.catalogue, &treatment(&args.treatment, args.photo.polarised), args.output.json)
+    recommend(
+        measurement,
+        &catalogues,
+        &args.catalogue,
+        &treatment(&args.treatment, args.photo.polarised),
+        args.output.json,
+    )
 }
 
 pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
@@ -70,8 +76,7 @@ fn recommend(
 ) -> Result<ExitCode, Failure> {
     let pigments = chosen(catalogues, &choice.have)?;
     let names = catalogues.names();
-    let consultation =
-        output::with_progress("searching", || consult::consult(measurement, &pigments, names, options))?;
+    let consultation = output::with_progress("searching", || consult::consult(measurement, &pigments, names, options))?;
     output::complain(&consultation.measurement.refused);
     let ended = consultation_code(&consultation);
     if json {

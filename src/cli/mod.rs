@@ -4,6 +4,7 @@
 mod arguments;
 mod catalogue;
 mod consult;
+mod optics;
 mod output;
 mod predict;
 
@@ -22,7 +23,7 @@ pub fn run() -> ExitCode {
         Command::Measure(args) => consult::measure(&args),
         Command::Match(args) => consult::matching(&args),
         Command::Predict(args) => predict::predict(&args),
-        Command::Optics(_) => todo!(),
+        Command::Optics(args) => optics::optics(&args),
         Command::Catalogue(args) => catalogue::catalogue(&args),
     };
     outcome.unwrap_or_else(Failure::report)

@@ -9,8 +9,8 @@ use std::process::ExitCode;
 pub(super) fn optics(args: &OpticsArgs) -> Result<ExitCode, Failure> {
     let limit = data::limits().text.file_max_bytes as u64;
     let text = store::read_text(&args.stack, limit)?;
-    let stack = store::read_stack(&args.stack.display().to_string(), &text)?;
-    let reflectance = stack.reflectance();
+    let stack = store::parse_stack(&args.stack.display().to_string(), &text)?;
+    let reflectance = stack.reflectance().map_err(|e| e.diagnostic())?;
     if args.output.json {
         return output::print_json(&report::json::optics(&stack.wavelength_nm, &reflectance), 0);
     }

@@ -146,7 +146,10 @@ fn check_corners(corners: Option<&[Point; 4]>, photo: &Photo) -> Result<(), Diag
         Some(p) => Err(Diagnostic::error(
             Kind::Argument,
             "corner-outside",
-            format!("The chart corner {},{} given by --corners lies outside the picture of {width} x {height} pixels.", p.x, p.y),
+            format!(
+                "The chart corner {},{} given by --corners lies outside the picture of {width} x {height} pixels.",
+                p.x, p.y
+            ),
             "Give the centres of patches 1, 6, 24 and 19 in pixels of the upright picture.",
         )),
     }

@@ -45,11 +45,7 @@ pub struct Prediction {
 /// Predicts one session of one pigment.
 ///
 /// Errors: a pigment whose colourants have no published optics.
-pub fn predict(
-    pigment: &Pigment,
-    skin: SkinReading,
-    options: &PredictOptions,
-) -> Result<Prediction, Diagnostic> {
+pub fn predict(pigment: &Pigment, skin: SkinReading, options: &PredictOptions) -> Result<Prediction, Diagnostic> {
     let (table, policy) = (data::healing(), data::matching());
     let dot_model_spread = policy.uncertainty.dot_model_spread;
     let draw_options = DrawOptions { depth_mm: options.depth_mm, polarised: false, dot_model_spread };

@@ -5,11 +5,11 @@ use crate::color::{Contrast, Estimate, LabD65, ciede2000};
 use crate::data::{self, HealingTable, MatchingTable};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{DayOutlook, DrawOptions, Outlook, Treatment, draws};
-use crate::math::{Matrix3, quantile};
 use crate::matching::{
     BudgetInputs, BudgetTerm, Candidate, PlanOptions, PlannedSession, Ranked, Ranking, Recipe, Risk, Target, Verdict,
     candidates, error_budget, plan, rank, recipe, treatment,
 };
+use crate::math::{Matrix3, quantile};
 use crate::measure::SkinReading;
 use crate::pigment::Pigment;
 
@@ -279,13 +279,7 @@ impl<'a> Job<'a> {
         let one = |(i, ranked): (usize, &&Ranked<'_>)| Recommendation {
             rank: i + 1,
             tie_group: ranked.tie_group,
-            recipe: recipe(
-                &ranked.candidate,
-                self.options.batch_ml,
-                &self.outlook,
-                &self.sessions,
-                &self.plan_options,
-            ),
+            recipe: recipe(&ranked.candidate, self.options.batch_ml, &self.outlook, &self.sessions, &self.plan_options),
             diameter_mm: self.plan_options.healed_diameter_mm.unwrap_or(self.table.diameter.median),
             density_per_cm2: self.plan_options.density_per_cm2,
             score: ranked.score,

@@ -9,8 +9,8 @@ pub use healing::{
     HealingParameter, HealingTable, LossTable, MatchingTable, PlanTable, ToleranceTable, healing, matching,
 };
 pub use tables::{
-    CameraTable, ChartColours, ChartFamily, ChartVariant, DataSource, LimitsTable, PhotoLimits, SourceKind, SourcesTable,
-    ToneMatrixTable, camera, chart_families, limits, sources,
+    CameraTable, ChartColours, ChartFamily, ChartVariant, DataSource, LimitsTable, PhotoLimits, SourceKind,
+    SourcesTable, TextLimits, ToneMatrixTable, camera, chart_families, limits, sources,
 };
 
 use std::collections::BTreeMap;
@@ -24,23 +24,23 @@ macro_rules! embedded {
 
 embedded![
     "calibration/camera.toml",
+    "calibration/charts/babelcolor-average-spectra.csv",
+    "calibration/charts/classic-lab-d50.csv",
+    "calibration/charts/classic.toml",
+    "calibration/charts/mini.toml",
+    "calibration/charts/nano.toml",
+    "calibration/charts/passport.toml",
+    "calibration/cie/lights.csv",
     "calibration/cie/observer-1931-2deg.csv",
     "calibration/cie/observer-1964-10deg.csv",
-    "calibration/cie/lights.csv",
+    "calibration/healing.toml",
+    "calibration/limits.toml",
+    "calibration/matching.toml",
     "calibration/pigment/carbon-black.csv",
     "calibration/pigment/colorants.toml",
     "calibration/pigment/iron-oxide-black.csv",
     "calibration/pigment/iron-oxide-red.csv",
     "calibration/pigment/titanium-dioxide.csv",
-    "calibration/limits.toml",
-    "calibration/charts/babelcolor-average-spectra.csv",
-    "calibration/charts/classic-lab-d50.csv",
-    "calibration/charts/classic.toml",
-    "calibration/charts/mini.toml",
-    "calibration/charts/passport.toml",
-    "calibration/charts/nano.toml",
-    "calibration/healing.toml",
-    "calibration/matching.toml",
     "calibration/skin/basis.csv",
     "calibration/skin/misfit.csv",
     "calibration/skin/tissue.csv",

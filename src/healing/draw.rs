@@ -144,7 +144,8 @@ impl Draw {
             let dose = self.session_factor[session.min(JITTERED - 1)] * self.absorption_factor * self.dot_volume_nl;
             let a_mm2 =
                 absorption_cross_section_mm2(&treatment.concentrate_mua_per_mm, treatment.fraction, dose, retained);
-            let diameter_mm = diameter_mm(age, healed, self.fixed.fresh_diameter, self.fixed.retention_time, self.growth);
+            let diameter_mm =
+                diameter_mm(age, healed, self.fixed.fresh_diameter, self.fixed.retention_time, self.growth);
             let area_mm2 = std::f64::consts::FRAC_PI_4 * diameter_mm * diameter_mm;
             // More dots than there is room for lie on top of each other: as dark as a full cover.
             let coverage = (density_per_cm2 / 100.0 * area_mm2).min(MOST_COVERAGE);

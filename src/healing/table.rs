@@ -5,8 +5,7 @@ use crate::math::{exp, ln};
 use crate::skin::Prepared;
 
 /// Optical depths at which the effect is computed: dense where dot fields lie (0.01-0.2).
-const NODES: [f64; 16] =
-    [0.0, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.14, 0.2, 0.28, 0.4, 0.6, 0.9, 1.4, 2.4, 5.0];
+const NODES: [f64; 16] = [0.0, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.14, 0.2, 0.28, 0.4, 0.6, 0.9, 1.4, 2.4, 5.0];
 
 /// ln(R_pigmented / R_bare) against the optical depth of the layer, band by band.
 #[derive(Debug, Clone)]

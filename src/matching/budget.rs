@@ -97,7 +97,9 @@ const fn described(cause: Cause) -> (&'static str, &'static str) {
         Cause::Healing => ("healing", "a healed photo of this client, or healed records of this pigment"),
         Cause::DepthAndDotModel => ("depth and dot model", "a sharp close-up of healed dots beside the chart"),
         Cause::CatalogueData => ("catalogue data", "a measured drawdown or healed record of this pigment"),
-        Cause::SurfaceLight => ("surface light and tilt", "a polariser (--polarised), matte skin, the camera square to the scalp"),
+        Cause::SurfaceLight => {
+            ("surface light and tilt", "a polariser (--polarised), matte skin, the camera square to the scalp")
+        }
     }
 }
 
@@ -125,9 +127,12 @@ fn of_cause(cause: Cause, inputs: &BudgetInputs<'_>) -> f64 {
 fn of_target(cov: &Matrix3, inputs: &BudgetInputs<'_>) -> f64 {
     let contrast = Estimate { mean: inputs.target.contrast.mean, cov: *cov };
     let target = Target { contrast, ..*inputs.target };
-    let squares = NormalDraws::new(DRAWS, 3, inputs.seed).rows().map(|z| {
-        let d = ciede2000(target.field(), target.drawn([z[0], z[1], z[2]]));
-        d * d
-    }).sum::<f64>();
+    let squares = NormalDraws::new(DRAWS, 3, inputs.seed)
+        .rows()
+        .map(|z| {
+            let d = ciede2000(target.field(), target.drawn([z[0], z[1], z[2]]));
+            d * d
+        })
+        .sum::<f64>();
     (squares / DRAWS as f64).sqrt()
 }

@@ -8,13 +8,13 @@ pub use find::{FoundRegions, find_regions};
 pub use region::{Rect, Region};
 
 use crate::camera::Calibration;
+use crate::color::Spectrum;
 use crate::color::{Contrast, D65, Estimate, LabD65, Xyz};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::math::Matrix3;
 use crate::photo::Photo;
-use palette::convert::IntoColorUnclamped;
-use crate::color::Spectrum;
 use crate::skin::{self, BasisFit, Client, Inversion};
+use palette::convert::IntoColorUnclamped;
 
 /// Bare skin as measured.
 #[derive(Debug, Clone)]
@@ -68,11 +68,7 @@ pub fn read_skin(
 
 /// Bare skin from an instrument's reading; `surface_rho` is the share of white that its surface reflects into it.
 #[must_use]
-pub fn skin_from_instrument(
-    lab: Estimate<LabD65>,
-    surface_rho: f64,
-    warnings: &mut Vec<Diagnostic>,
-) -> SkinReading {
+pub fn skin_from_instrument(lab: Estimate<LabD65>, surface_rho: f64, warnings: &mut Vec<Diagnostic>) -> SkinReading {
     skin_reading(None, lab, [[0.0; 3]; 3], surface_rho, warnings)
 }
 
@@ -88,7 +84,9 @@ fn skin_reading(
         let LabD65 { l, a, b, .. } = lab.mean;
         warnings.push(Diagnostic::warning(
             "not-like-skin",
-            format!("The skin region has a colour that measured skins do not have: L* {l:.1}, a* {a:.1}, b* {b:.1} (D65)."),
+            format!(
+                "The skin region has a colour that measured skins do not have: L* {l:.1}, a* {a:.1}, b* {b:.1} (D65)."
+            ),
             "Check that the region holds bare skin only, and that chart and skin were lit by the same lamp.",
         ));
     }

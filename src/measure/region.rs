@@ -41,7 +41,8 @@ impl Rect {
     /// Cuts the rectangle into `across` x `down` parts of nearly equal size, row by row.
     pub(super) fn blocks(self, across: u32, down: u32) -> Vec<Self> {
         let cut = |start: u32, length: u32, parts: u32, i: u32| {
-            let at = |k: u32| start + u32::try_from(u64::from(length) * u64::from(k) / u64::from(parts)).unwrap_or(length);
+            let at =
+                |k: u32| start + u32::try_from(u64::from(length) * u64::from(k) / u64::from(parts)).unwrap_or(length);
             (at(i), at(i + 1) - at(i))
         };
         let cell = |row: u32, column: u32| {
@@ -98,7 +99,8 @@ impl FromStr for Region {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let help = || format!("{text:?} is not a region; write x,y,w,h in pixels, or all four in percent: 10%,20%,15%,12%");
+        let help =
+            || format!("{text:?} is not a region; write x,y,w,h in pixels, or all four in percent: 10%,20%,15%,12%");
         let cells: Vec<&str> = text.split(',').map(str::trim).collect();
         let percent = cells.iter().filter(|c| c.ends_with('%')).count();
         if cells.len() != 4 || !(percent == 0 || percent == 4) {
@@ -106,7 +108,8 @@ impl FromStr for Region {
         }
         let mut values = [0.0; 4];
         for (value, cell) in values.iter_mut().zip(&cells) {
-            *value = cell.trim_end_matches('%').trim().parse::<f64>().ok().filter(|v| v.is_finite()).ok_or_else(help)?;
+            *value =
+                cell.trim_end_matches('%').trim().parse::<f64>().ok().filter(|v| v.is_finite()).ok_or_else(help)?;
         }
         Ok(Self { values, percent: percent == 4 })
     }

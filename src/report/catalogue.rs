@@ -38,13 +38,34 @@ pub fn show(p: &Pigment) -> String {
     }
     for c in &p.colorants {
         let share = 100.0 * c.share;
-        row("colourant", format!("CI {} {} (CAS {}) {share:.0} %, {} um ({})", c.ci, c.name, c.cas, c.diameter_um, c.diameter_kind.name()));
+        row(
+            "colourant",
+            format!(
+                "CI {} {} (CAS {}) {share:.0} %, {} um ({})",
+                c.ci,
+                c.name,
+                c.cas,
+                c.diameter_um,
+                c.diameter_kind.name()
+            ),
+        );
     }
     match p.mass_absorption_mm2_per_g() {
-        Ok(mac) => row("absorption", format!("{:.2} m2/g at 450, {:.2} at 550, {:.2} at 650 nm (computed)", mac[7] * 1e-6, mac[17] * 1e-6, mac[27] * 1e-6)),
+        Ok(mac) => row(
+            "absorption",
+            format!(
+                "{:.2} m2/g at 450, {:.2} at 550, {:.2} at 650 nm (computed)",
+                mac[7] * 1e-6,
+                mac[17] * 1e-6,
+                mac[27] * 1e-6
+            ),
+        ),
         Err(e) => row("absorption", e.diagnostic().message),
     }
-    row("scattering", if p.scatters() { "scatters: not ranked".to_owned() } else { "taken as absorbing only".to_owned() });
+    row(
+        "scattering",
+        if p.scatters() { "scatters: not ranked".to_owned() } else { "taken as absorbing only".to_owned() },
+    );
     row("records", format!("{} drawdowns, {} healed", p.drawdowns.len(), p.healed.len()));
     if p.regulation.is_empty() {
         row("regulation", "not stated".to_owned());

@@ -39,7 +39,8 @@ pub fn measurement(m: &Measurement) -> Value {
 fn chart(c: &ChartSummary, m: &Measurement) -> Value {
     let reading = &c.reading;
     let [p1, p6, p24, p19] = reading.corners.map(point);
-    let residual = |index: usize| m.calibration.as_ref().and_then(|cal| cal.patch_de00()[index - 1]).map(|d| round(d, 3));
+    let residual =
+        |index: usize| m.calibration.as_ref().and_then(|cal| cal.patch_de00()[index - 1]).map(|d| round(d, 3));
     let patches: Vec<Value> = reading
         .patches
         .iter()

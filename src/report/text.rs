@@ -62,11 +62,16 @@ impl Text {
     fn write_measurement(self, out: &mut String, m: &Measurement) {
         if let Some(photo) = &m.photo {
             let digest = photo.sha256.get(..12).unwrap_or_default();
-            line(out, "Photo", &format!("{} x {} pixels, {}, sha256 {digest}", photo.width, photo.height, photo.encoding));
+            line(
+                out,
+                "Photo",
+                &format!("{} x {} pixels, {}, sha256 {digest}", photo.width, photo.height, photo.encoding),
+            );
         }
         if let Some(chart) = &m.chart {
             let reading = &chart.reading;
-            let turned = format!("turned {} degrees{}", reading.turn_deg, if reading.mirrored { ", mirrored" } else { "" });
+            let turned =
+                format!("turned {} degrees{}", reading.turn_deg, if reading.mirrored { ", mirrored" } else { "" });
             line(out, "Chart", &format!("{}, {turned}", reading.id));
         }
         if let Some(calibration) = &m.calibration {
@@ -106,7 +111,10 @@ impl Text {
             Verdict::Ambiguous => "AMBIGUOUS: mixes heal within the tolerance, but which is best cannot be told.",
             Verdict::NoMatch => "NO MATCH: no mix of this catalogue is expected to heal within the tolerance.",
         };
-        let _ = writeln!(out, "\n{answer}\nTolerance {tolerance:.1} dE00 of the field at day 28; untreated {untreated:.1}.");
+        let _ = writeln!(
+            out,
+            "\n{answer}\nTolerance {tolerance:.1} dE00 of the field at day 28; untreated {untreated:.1}."
+        );
         for r in &c.recommendations {
             self.write_recommendation(out, r);
         }

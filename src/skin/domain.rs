@@ -1,5 +1,7 @@
 //! What the optics accept: one table of quantities, units and limits, for types and for files alike.
 
+use crate::diagnostic::{Diagnostic, Kind};
+
 /// A quantity with its unit and the values that it may take.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Domain {
@@ -79,6 +81,15 @@ pub struct DomainError {
     pub domain: Domain,
     /// The value that was refused.
     pub value: f64,
+}
+
+impl DomainError {
+    /// For the user of a stack or an option.
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        let remedy = format!("Give a value of {}.", self.domain.allowed());
+        Diagnostic::error(Kind::Unfit, "outside-domain", format!("The {self}."), remedy)
+    }
 }
 
 impl std::fmt::Display for DomainError {

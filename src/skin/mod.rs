@@ -23,7 +23,7 @@ mod tissue;
 pub use angles::{Angles, specular};
 pub use basis::{BasisEstimate, BasisFit, basis_spectrum, spectrum_from_estimate, spectrum_from_lab};
 pub use domain::{Domain, DomainError};
-pub use dots::{Dots, Lattice};
+pub use dots::{Deposit, Dots, Lattice, mixed_tau_eff};
 pub use inversion::{Client, Inversion, SkinPrior};
 pub use layers::{Ground, Layer, Medium, diffuse_reflectance};
 pub use phase::Scattering;

@@ -5,8 +5,27 @@ use std::path::{Path, PathBuf};
 
 /// The one total order: a module uses only modules to the left of it.
 const ORDER: [&str; 21] = [
-    "math", "diagnostic", "data", "color", "photo", "chart", "camera", "skin", "measure", "pigment", "healing",
-    "matching", "learning", "render", "simulate", "consult", "teach", "report", "store", "cli", "web",
+    "math",
+    "diagnostic",
+    "data",
+    "color",
+    "photo",
+    "chart",
+    "camera",
+    "skin",
+    "measure",
+    "pigment",
+    "healing",
+    "matching",
+    "learning",
+    "render",
+    "simulate",
+    "consult",
+    "teach",
+    "report",
+    "store",
+    "cli",
+    "web",
 ];
 
 fn root() -> PathBuf {
@@ -56,7 +75,9 @@ fn a_module_uses_only_earlier_modules() {
         for file in files_below(&root().join("src").join(module), "rs") {
             for name in used(&code(&file)) {
                 match place(&name) {
-                    Some(other) if Some(other) > place(module) => upward.push(format!("{}: {module} may not use {name}", file.display())),
+                    Some(other) if Some(other) > place(module) => {
+                        upward.push(format!("{}: {module} may not use {name}", file.display()))
+                    }
                     Some(_) => {}
                     None => upward.push(format!("{}: {name} is no module of the order", file.display())),
                 }
@@ -83,7 +104,9 @@ fn files_clocks_and_sockets_stay_at_the_edge() {
         }
         for file in files_below(&folder, "rs") {
             let code = code(&file);
-            for forbidden in ["std::fs", "std::net", "std::env", "SystemTime", "Instant::now", "include_str!", "include_bytes!"] {
+            for forbidden in
+                ["std::fs", "std::net", "std::env", "SystemTime", "Instant::now", "include_str!", "include_bytes!"]
+            {
                 let allowed = *module == "data" && forbidden.starts_with("include");
                 assert!(allowed || !code.contains(forbidden), "{}: {forbidden}", file.display());
             }
@@ -102,6 +125,10 @@ fn every_data_file_is_listed_with_its_source_and_embedded() {
         assert!(healtone::data::FILES.iter().any(|(name, _)| *name == path), "{path} is not embedded");
     }
     for source in healtone::data::sources().file {
-        assert!([&source.citation, &source.licence, &source.date, &source.units].iter().all(|s| !s.is_empty()), "{}", source.path);
+        assert!(
+            [&source.citation, &source.licence, &source.date, &source.units].iter().all(|s| !s.is_empty()),
+            "{}",
+            source.path
+        );
     }
 }

@@ -1,8 +1,16 @@
 //! Integration tests, in one binary.
 #![allow(clippy::print_stderr, reason = "tests say what they skip")]
 #![allow(clippy::float_cmp, reason = "tests compare with values that must be met exactly")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "tests place pixels by shares of a side and draw patterns in bytes"
+)]
 
+mod chart;
 mod color;
+mod layers;
+mod photo;
 mod pigment;
 mod shared;
 mod skin;

@@ -1,0 +1,153 @@
+//! Why no chart was read.
+
+use crate::diagnostic::{Diagnostic, Kind};
+
+/// Why no chart was read.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum ChartError {
+    /// The id names no chart.
+    Unknown {
+        /// The id.
+        id: String,
+        /// The known id that may have been meant.
+        nearest: Option<&'static str>,
+    },
+    /// Nothing in the picture looks like a chart.
+    NotFound,
+    /// Something is laid out like a chart, but its colours are not those of the chart.
+    PoorFit {
+        /// Mean dE00 of the best fit.
+        de00: f64,
+    },
+    /// Two ways to lay the chart over the picture fit about equally well.
+    Uncertain {
+        /// Mean dE00 of the best fit.
+        de00: f64,
+        /// How much worse the next one is, in dE00.
+        margin: f64,
+    },
+    /// The corners do not stand on the centres of patches, or edges run through the patches.
+    NotFlat {
+        /// Patches with an edge or a shadow across them.
+        patches: Vec<usize>,
+    },
+    /// Too much of the chart is hidden.
+    Covered {
+        /// Patches that are hidden or not the chart's colour.
+        patches: Vec<usize>,
+    },
+    /// Part of the chart lies in a shadow.
+    Shadowed {
+        /// Patches in the shadow.
+        patches: Vec<usize>,
+    },
+    /// Too many patches are at an end of the camera's scale.
+    Clipped {
+        /// Patches that are blown out or black.
+        patches: Vec<usize>,
+    },
+    /// The chart is too dark to measure.
+    TooDark,
+    /// The chart has too few pixels.
+    TooSmall {
+        /// Length of a row of patches in pixels, outer edge to outer edge.
+        width_px: f64,
+    },
+    /// The patches run into each other.
+    Blurred,
+    /// Four corners that span no chart, or lie outside of the picture.
+    Corners,
+}
+
+impl ChartError {
+    /// The error as a diagnostic: what is wrong and what to do about it.
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        const CORNERS: &str = "Lay the whole chart flat in even light, or give its four corner patches by hand.";
+        const CLOSER: &str = "Take the photo again, closer and in focus, with the chart at least 300 pixels wide.";
+        let unfit = |code, message: String, remedy: &str| Diagnostic::error(Kind::Unfit, code, message, remedy);
+        match self {
+            Self::Unknown { id, nearest } => {
+                let remedy = nearest.map_or_else(
+                    || "Name one of the charts in the list of charts.".to_owned(),
+                    |near| format!("Did you mean \"{near}\"?"),
+                );
+                Diagnostic::error(Kind::Argument, "chart-unknown", format!("There is no chart \"{id}\"."), remedy)
+            }
+            Self::NotFound => unfit("chart-not-found", "No colour chart was found in the picture.".into(), CORNERS),
+            Self::PoorFit { de00 } => unfit(
+                "chart-poor-fit",
+                format!("Something is laid out like the chart, but its colours miss the chart's by {de00:.0} dE00."),
+                "Check that the named chart is the one in the picture, unfaded and evenly lit.",
+            ),
+            Self::Uncertain { de00, margin } => unfit(
+                "chart-orientation-uncertain",
+                format!(
+                    "Which way up the chart lies is not certain: fit {de00:.1} dE00, the next only {margin:.1} worse."
+                ),
+                CORNERS,
+            ),
+            Self::NotFlat { patches } => unfit(
+                "chart-patches-uneven",
+                format!("Edges or shadows run through {} of the chart.", list(patches)),
+                "Check the corners, keep shadows off the chart, and take the photo again.",
+            ),
+            Self::Covered { patches } => unfit(
+                "chart-covered",
+                format!("Too much of the chart is covered: {}.", list(patches)),
+                "Free the whole chart and take the photo again.",
+            ),
+            Self::Shadowed { patches } => unfit(
+                "chart-shadowed",
+                format!("A shadow lies on {} of the chart.", list(patches)),
+                "Keep hands and head out of the light that falls on the chart, and take the photo again.",
+            ),
+            Self::Clipped { patches } => unfit(
+                "chart-clipped",
+                format!("{} of the chart are blown out or black.", capitalised(&list(patches))),
+                "Take the photo again with the exposure set on the chart's white patch.",
+            ),
+            Self::TooDark => unfit(
+                "chart-too-dark",
+                "The chart is too dark to measure.".into(),
+                "Use more light, or expose longer; the white patch should be bright, but not blown out.",
+            ),
+            Self::TooSmall { width_px } => {
+                unfit("chart-too-small", format!("The chart is only {width_px:.0} pixels wide."), CLOSER)
+            }
+            Self::Blurred => unfit("chart-blurred", "The patches of the chart run into each other.".into(), CLOSER),
+            Self::Corners => Diagnostic::error(
+                Kind::Argument,
+                "chart-corners",
+                "The four corners do not span a chart inside the picture.",
+                "Give the centres of patches 1, 6, 24 and 19, in this order, in pixels of the upright picture.",
+            ),
+        }
+    }
+}
+
+/// "patch 3" or "patches 1, 2 and 7".
+fn list(patches: &[usize]) -> String {
+    match patches {
+        [] => "patches".into(),
+        [one] => format!("patch {one}"),
+        [rest @ .., last] => {
+            let rest: Vec<String> = rest.iter().map(ToString::to_string).collect();
+            format!("patches {} and {last}", rest.join(", "))
+        }
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let (first, rest) = text.split_at(1);
+    first.to_uppercase() + rest
+}
+
+impl std::fmt::Display for ChartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.diagnostic().fmt(f)
+    }
+}
+
+impl std::error::Error for ChartError {}
