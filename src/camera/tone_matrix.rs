@@ -147,7 +147,7 @@ impl ToneMatrix {
         }
     }
 
-    /// Lab residual with chroma weighted as in CIEDE2000's S_C, so that saturated patches do not rule the fit.
+    /// Lab residual with chroma weighted as in CIEDE2000's `S_C`, so that saturated patches do not rule the fit.
     fn residual(&self, patch: &Observation) -> [f64; 3] {
         let lab = self.lab(patch.linear, patch.chart_xy);
         let chroma = 1.0 + 0.045 * crate::math::hypot(patch.lab.a, patch.lab.b);

@@ -22,7 +22,7 @@ enum Effect<'a> {
     /// The table of the healed skin.
     Healed(&'a EffectTable),
     /// The red skin, computed in full, against the healed bare skin.
-    Red { red: Box<Prepared>, healed: PerBand },
+    Red { red: Box<Prepared>, healed: &'a PerBand },
 }
 
 impl Effect<'_> {
@@ -101,7 +101,7 @@ impl Outlook {
             return Effect::Healed(&self.tables[index]);
         }
         let red = draw.prepare(&draw.skin_on(day));
-        Effect::Red { red: Box::new(red), healed: self.bare_diffuse[index] }
+        Effect::Red { red: Box::new(red), healed: &self.bare_diffuse[index] }
     }
 
     fn field_and_dot(

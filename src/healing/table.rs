@@ -7,7 +7,7 @@ use crate::skin::Prepared;
 /// Optical depths at which the effect is computed: dense where dot fields lie (0.01-0.2).
 const NODES: [f64; 16] = [0.0, 0.01, 0.02, 0.035, 0.05, 0.075, 0.1, 0.14, 0.2, 0.28, 0.4, 0.6, 0.9, 1.4, 2.4, 5.0];
 
-/// ln(R_pigmented / R_bare) against the optical depth of the layer, band by band.
+/// ln(`R_pigmented / R_bare`) against the optical depth of the layer, band by band.
 #[derive(Debug, Clone)]
 pub struct EffectTable {
     ln_ratio: [PerBand; NODES.len()],
@@ -25,7 +25,7 @@ impl EffectTable {
         Self { ln_ratio: NODES.map(at) }
     }
 
-    /// R_pigmented / R_bare for an optical depth in each band; held at the last node beyond it.
+    /// `R_pigmented / R_bare` for an optical depth in each band; held at the last node beyond it.
     #[must_use]
     pub fn ratio(&self, tau: &PerBand) -> PerBand {
         std::array::from_fn(|band| exp(self.ln_ratio_at(band, tau[band])))

@@ -187,9 +187,9 @@ impl Grid {
             }
             for left in 0..self.across {
                 let mut height = usize::MAX;
-                for right in left..self.across.min(left + MOST) {
-                    height = height.min(heights[right]);
-                    let width = right - left + 1;
+                for (i, reach) in heights[left..self.across.min(left + MOST)].iter().enumerate() {
+                    height = height.min(*reach);
+                    let width = i + 1;
                     if height < LEAST {
                         break;
                     }

@@ -134,7 +134,7 @@ pub(super) fn field(
         lab: calibration.lab(light, rect.centre()),
         // The median of n normal values has pi/2 times the variance of their mean.
         mean_cov: covariance_of_mean(&labs).map(|row| row.map(|v| v * std::f64::consts::FRAC_PI_2)),
-        glare_share: 1.0 - f64::from(kept as u32) / looked_at as f64,
+        glare_share: 1.0 - kept as f64 / looked_at as f64,
     })
 }
 

@@ -137,7 +137,7 @@ impl Text {
             wrapped(out, "   ", &cup(r));
         }
         out.push_str("   day field L*          a*          b*         dE00 to target       dot L*\n");
-        for day in r.predicted.iter().filter(|d| SHOWN_DAYS.contains(&(d.day.round() as i64))) {
+        for day in r.predicted.iter().filter(|d| SHOWN_DAYS.iter().any(|day| (d.day - day).abs() < 0.5)) {
             self.write_day(out, day);
         }
         for reason in &r.why {
@@ -182,7 +182,7 @@ impl Text {
 }
 
 /// Days that text shows of a consultation; JSON has them all.
-const SHOWN_DAYS: [i64; 4] = [0, 28, 365, 1095];
+const SHOWN_DAYS: [f64; 4] = [0.0, 28.0, 365.0, 1095.0];
 
 fn cup(r: &Recommendation) -> String {
     let ml: Vec<String> = r.recipe.pigments.iter().map(|p| format!("{:.1} ml {}", p.ml, p.id)).collect();
