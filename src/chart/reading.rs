@@ -231,8 +231,10 @@ fn check_hidden(left_out: &[Option<LeftOut>]) -> Result<(), ChartError> {
     if 3 * strange.len() < PATCHES && usable >= FEWEST && uneven.len() <= MOST_UNEVEN {
         return Ok(());
     }
-    let shadowed = named(left_out, &[LeftOut::Shadow]);
-    Err(if 2 * shadowed.len() > strange.len() {
+    let (shadowed, clipped) = (named(left_out, &[LeftOut::Shadow]), named(left_out, &[LeftOut::Clipped]));
+    Err(if clipped.len() > strange.len() {
+        ChartError::Clipped { patches: clipped }
+    } else if 2 * shadowed.len() > strange.len() {
         ChartError::Shadowed { patches: shadowed }
     } else {
         ChartError::Covered { patches: strange }
