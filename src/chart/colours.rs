@@ -24,6 +24,11 @@ impl Target {
         });
         Self { linear, lab, weights }
     }
+
+    /// Luminance of the patches.
+    pub(super) fn luminance(&self) -> [f64; PATCHES] {
+        self.linear.map(luminance)
+    }
 }
 
 /// Samples in chart order; `None` where there is none.
@@ -78,11 +83,30 @@ pub(super) fn fit(samples: &Samples, target: &Target) -> Option<ColourFit> {
     let kept = keep(&de00);
     let held: Vec<f64> = (0..PATCHES).filter(|&i| kept[i]).filter_map(|i| de00[i]).collect();
     let mean = held.iter().sum::<f64>() / held.len() as f64;
-    let brightness = std::array::from_fn(|i| {
-        let luminance = |[r, g, b]: [f64; 3]| 0.2126 * r + 0.7152 * g + 0.0722 * b;
-        samples[i].map(|s| luminance(transform3(&matrix, s)) / luminance(target.linear[i]))
-    });
+    let brightness =
+        std::array::from_fn(|i| samples[i].map(|s| luminance(transform3(&matrix, s)) / luminance(target.linear[i])));
     Some(ColourFit { mean, score: mean + COST_OF_ONE_LOST * (PATCHES - held.len()) as f64, de00, brightness })
+}
+
+/// Luminance of linear sRGB.
+fn luminance([r, g, b]: [f64; 3]) -> f64 {
+    0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+/// How bright each patch is compared with the chart, as its hue and chroma tell: fits of colour and of each patch's own
+/// brightness in turn, so that uneven light does not bend the colours.
+pub(super) fn brightness(samples: &Samples, target: &Target) -> [Option<f64>; PATCHES] {
+    let mut brightness = samples.map(|sample| sample.map(|_| 1.0));
+    for _ in 0..12 {
+        let even: Samples = std::array::from_fn(|i| Some(samples[i]?.map(|v| v / brightness[i].unwrap_or(1.0))));
+        let Some(matrix) = solve(&even, target, &target.weights) else { break };
+        for (i, own) in brightness.iter_mut().enumerate() {
+            if let (Some(own), Some(sample)) = (own, even[i]) {
+                *own *= (luminance(transform3(&matrix, sample)) / luminance(target.linear[i])).clamp(0.2, 5.0);
+            }
+        }
+    }
+    brightness
 }
 
 /// Those that are not far off for this fit.

@@ -11,14 +11,15 @@ use super::{COLUMNS, ChartError};
 use crate::math::{Homography, Point};
 use crate::photo::{Photo, Reduced};
 
-/// Long sides, in pixels, of the copies that are searched one after the other until a chart is found.
-const LONG_SIDES: [u32; 3] = [800, 1600, 16_384];
+/// Long sides, in pixels, of the copies that are searched one after the other until a chart is found: the first is
+/// quick and finds most, the next two find small charts, the last sees through noise.
+const LONG_SIDES: [u32; 4] = [800, 1600, 16_384, 400];
 /// Lattices of a copy that are judged by colour.
 const MOST_LATTICES: usize = 16;
 /// Worst score at which a placement is worth a closer look.
 const WORTH_A_LOOK: f64 = 18.0;
 /// Patches whose outline must be where it should.
-const LEAST_OUTLINED: usize = 12;
+const LEAST_OUTLINED: usize = 9;
 /// Pitch, in pixels of the copy, under which outlines are drawn in a finer copy.
 const FINE_PITCH: f64 = 20.0;
 

@@ -13,6 +13,7 @@ mod place;
 mod reading;
 mod refine;
 mod sample;
+mod shade;
 mod spectra;
 
 pub use definition::{

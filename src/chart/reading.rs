@@ -1,9 +1,10 @@
 //! What was read from a chart, and when it is not believed.
 
-use super::colours::{ColourFit, Samples, Target, fit};
+use super::colours::{ColourFit, Samples, Target, brightness, fit};
 use super::definition::{COLUMNS, ChartDefinition, PATCHES, ROWS};
 use super::place::grid_point;
 use super::sample::{PatchSample, sample_all};
+use super::shade::shadowed;
 use super::{ChartError, LeftOut};
 use crate::math::{Homography, Point, atan2};
 use crate::photo::Photo;
@@ -56,6 +57,8 @@ pub struct PatchReading {
 
 /// Largest mean dE00 at which something is still this chart.
 const POOR_FIT: f64 = 12.0;
+/// Most doubt with strange patches: mean dE00 of the others, half for each strange one, more for each place apart.
+const MOST_DOUBT: f64 = 9.5;
 /// Fewest patches that make a reading.
 const FEWEST: usize = 15;
 /// Most patches with an edge across them.
@@ -83,10 +86,18 @@ pub(super) fn read(
     let samples = sample_all(photo, chart, grid);
     let mut left_out: Vec<Option<LeftOut>> = samples.iter().map(first_look).collect();
     check_first_look(&samples, &left_out)?;
-    let (fit, margin) = judge(&samples, &left_out, target).ok_or(ChartError::NotFound)?;
+    let (mut fit, mut margin) = judge(&samples, &left_out, target).ok_or(ChartError::NotFound)?;
+    let lit = brightness(&usable(&samples, &left_out), target);
+    let dark = shadowed(&lit, &target.luminance());
+    if !dark.is_empty() {
+        for patch in dark {
+            left_out[patch] = Some(LeftOut::Shadow);
+        }
+        check_hidden(&left_out)?;
+        (fit, margin) = judge(&samples, &left_out, target).ok_or(ChartError::NotFound)?;
+    }
     second_look(&fit, &mut left_out);
-    check_colours(&fit, margin)?;
-    check_hidden(&left_out)?;
+    check_colours(&fit, &left_out, margin)?;
     let from: Vec<Point> = (0..PATCHES)
         .map(|patch| {
             let [x, y] = chart_xy(patch);
@@ -178,17 +189,22 @@ fn check_first_look(samples: &[Option<PatchSample>], left_out: &[Option<LeftOut>
     Ok(())
 }
 
+/// Light of the patches that are not left out.
+fn usable(samples: &[Option<PatchSample>], left_out: &[Option<LeftOut>]) -> Samples {
+    std::array::from_fn(|i| samples[i].as_ref().filter(|_| left_out[i].is_none()).map(|s| s.linear))
+}
+
 /// The colour fit of the usable patches as they are laid, and how much worse the other orders on this grid score.
 fn judge(samples: &[Option<PatchSample>], left_out: &[Option<LeftOut>], target: &Target) -> Option<(ColourFit, f64)> {
-    let usable = |pick: fn(&PatchSample) -> [f64; 3]| -> Samples {
-        std::array::from_fn(|i| samples[i].as_ref().filter(|_| left_out[i].is_none()).map(pick))
-    };
+    let code: Samples = std::array::from_fn(|i| samples[i].as_ref().filter(|_| left_out[i].is_none()).map(|s| s.code));
+    // Light as declared, and codes taken for light, in case the file held light without saying so.
+    let both = [usable(samples, left_out), code];
     let best = |order: fn(usize, usize) -> usize| {
-        let both = [usable(|s| s.linear), usable(|s| s.code)].map(|samples| {
+        let fits = both.map(|samples| {
             let ordered: Samples = std::array::from_fn(|i| samples[order(i % COLUMNS, i / COLUMNS)]);
             fit(&ordered, target)
         });
-        both.into_iter().flatten().min_by(|a, b| a.score.total_cmp(&b.score))
+        fits.into_iter().flatten().min_by(|a, b| a.score.total_cmp(&b.score))
     };
     let own = best(|x, y| COLUMNS * y + x)?;
     let others = [
@@ -213,14 +229,43 @@ fn second_look(fit: &ColourFit, left_out: &mut [Option<LeftOut>]) {
     }
 }
 
-fn check_colours(fit: &ColourFit, margin: f64) -> Result<(), ChartError> {
+fn check_colours(fit: &ColourFit, left_out: &[Option<LeftOut>], margin: f64) -> Result<(), ChartError> {
     if fit.mean > POOR_FIT {
         return Err(ChartError::PoorFit { de00: fit.mean });
+    }
+    check_hidden(left_out)?;
+    // What covers a chart lies in one place or two; strange patches here and there are another chart. The poorer the
+    // others fit, the fewer may be strange.
+    let strange = named(left_out, &[LeftOut::Covered, LeftOut::Shadow]);
+    let doubt = fit.mean + 0.5 * strange.len() as f64 + 0.7 * groups(left_out) as f64;
+    if !strange.is_empty() && doubt > MOST_DOUBT {
+        let present: Vec<f64> = fit.de00.iter().flatten().copied().collect();
+        return Err(ChartError::PoorFit { de00: present.iter().sum::<f64>() / present.len() as f64 });
     }
     if margin < least_margin(fit.mean) {
         return Err(ChartError::Uncertain { de00: fit.mean, margin: margin.max(0.0) });
     }
     Ok(())
+}
+
+/// In how many places, apart from each other, patches are not the chart's colour.
+fn groups(left_out: &[Option<LeftOut>]) -> usize {
+    let off = |i: usize| matches!(left_out[i], Some(LeftOut::Covered | LeftOut::Shadow | LeftOut::NotFlat));
+    let mut group: Vec<usize> = (0..PATCHES).collect();
+    // The smallest index spreads to neighbours; six columns and four rows are crossed within as many rounds as patches.
+    for _ in 0..PATCHES {
+        for i in (0..PATCHES).filter(|i| off(*i)) {
+            let (x, y) = (i % COLUMNS, i / COLUMNS);
+            for j in [(x + 1 < COLUMNS).then_some(i + 1), (y + 1 < ROWS).then_some(i + COLUMNS)].into_iter().flatten() {
+                if off(j) {
+                    let least = group[i].min(group[j]);
+                    (group[i], group[j]) = (least, least);
+                }
+            }
+        }
+    }
+    let strange = |i: &usize| matches!(left_out[*i], Some(LeftOut::Covered | LeftOut::Shadow));
+    (0..PATCHES).filter(strange).map(|i| group[i]).collect::<std::collections::BTreeSet<_>>().len()
 }
 
 /// Refuses a chart of which too much is hidden, in shadow or out of the picture.
@@ -231,8 +276,10 @@ fn check_hidden(left_out: &[Option<LeftOut>]) -> Result<(), ChartError> {
     if 3 * strange.len() < PATCHES && usable >= FEWEST && uneven.len() <= MOST_UNEVEN {
         return Ok(());
     }
-    let shadowed = named(left_out, &[LeftOut::Shadow]);
-    Err(if 2 * shadowed.len() > strange.len() {
+    let (shadowed, clipped) = (named(left_out, &[LeftOut::Shadow]), named(left_out, &[LeftOut::Clipped]));
+    Err(if clipped.len() > strange.len() {
+        ChartError::Clipped { patches: clipped }
+    } else if 2 * shadowed.len() > strange.len() {
         ChartError::Shadowed { patches: shadowed }
     } else {
         ChartError::Covered { patches: strange }

@@ -8,6 +8,7 @@
 )]
 
 mod chart;
+mod chart_blind;
 mod color;
 mod layers;
 mod photo;
