@@ -105,6 +105,7 @@ impl ReadCatalogues {
             return String::new();
         }
         report::diagnostics::render(&all, |name| self.texts.get(name).map(String::as_str), output::text().swatches)
+            + "\n"
     }
 }
 

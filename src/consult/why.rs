@@ -71,7 +71,9 @@ fn gap(ranked: &Ranked<'_>) -> String {
 }
 
 fn remedy(dl: f64, da: f64) -> &'static str {
-    if dl > 1.0 {
+    if dl > 5.0 {
+        "grown or dense hair is darker than dots under the skin can look; mark shaved stubble instead"
+    } else if dl > 1.0 {
         "more or larger dots, or a second plan once this one has healed"
     } else if da < -0.3 {
         "a warmer shade than the catalogue holds would close it"

@@ -1,6 +1,7 @@
 //! What could be mixed: every shade at every practical dilution, and blends of two.
 
 use crate::color::{BANDS, PerBand};
+use crate::math::ln;
 use crate::pigment::{Blend, Dilution, Form, OpticsError, Pigment};
 
 /// One pigment of a mix.
@@ -61,6 +62,21 @@ impl<'a> Candidate<'a> {
     }
 }
 
+/// Whether two pigments absorb so differently by wavelength that a blend can do what neither does alone.
+fn differ_in_hue(one: &Pigment, other: &Pigment) -> bool {
+    let tilt = |p: &Pigment| {
+        let mac = p.mass_absorption_mm2_per_g().unwrap_or([1.0; BANDS]);
+        ln(mac[BAND_450] / mac[BAND_650])
+    };
+    (tilt(one) - tilt(other)).abs() > LEAST_TILT
+}
+
+/// Places of 450 and 650 nm on the grid.
+const BAND_450: usize = 7;
+const BAND_650: usize = 27;
+/// Difference of ln(absorption at 450 / at 650 nm) below which two pigments have one hue.
+const LEAST_TILT: f64 = 0.15;
+
 /// Parts in which two pigments are blended.
 const BLENDS: [(f64, f64); 3] = [(3.0, 1.0), (1.0, 1.0), (1.0, 3.0)];
 
@@ -76,7 +92,7 @@ pub fn candidates<'a>(pigments: &[&'a Pigment], blends: bool) -> Result<Vec<Cand
     }
     let concentrates: Vec<&&'a Pigment> = pigments.iter().filter(|p| blends && p.form == Form::Concentrate).collect();
     for (i, one) in concentrates.iter().enumerate() {
-        for other in &concentrates[i + 1..] {
+        for other in concentrates[i + 1..].iter().filter(|other| differ_in_hue(one, other)) {
             let mut allowed = one.dilution_steps();
             let others = other.dilution_steps();
             allowed.retain(|d| others.contains(d));

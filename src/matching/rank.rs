@@ -171,7 +171,7 @@ fn share_of_best(ranked: &mut [Ranked<'_>]) {
 }
 
 /// Sorts by score, groups what lies within `tie` of a group's best, and orders each group: what meets the tolerance
-/// first, of these the lighter, then the simpler.
+/// first, of these the lighter, then the simpler; then what misses it, by score.
 fn group_ties(ranked: &mut [Ranked<'_>], tie: f64, tolerance_de00: f64) {
     ranked.sort_by(|a, b| a.score.total_cmp(&b.score));
     let mut group = 0;
@@ -185,9 +185,10 @@ fn group_ties(ranked: &mut [Ranked<'_>], tie: f64, tolerance_de00: f64) {
     }
     let beyond = |r: &Ranked<'_>| r.healed.median_de00() > tolerance_de00;
     let lighter_first = |a: &Ranked<'_>, b: &Ranked<'_>| {
-        let simpler = a.candidate.parts.len().cmp(&b.candidate.parts.len());
         let group = a.tie_group.cmp(&b.tie_group).then(beyond(a).cmp(&beyond(b)));
-        group.then(b.healed_l.total_cmp(&a.healed_l)).then(simpler)
+        // Among mixes that all miss, the lightest is nothing to lean towards.
+        let lighter = if beyond(a) { a.score.total_cmp(&b.score) } else { b.healed_l.total_cmp(&a.healed_l) };
+        group.then(lighter).then(a.candidate.parts.len().cmp(&b.candidate.parts.len()))
     };
     ranked.sort_by(lighter_first);
     if ranked.first().is_some_and(|r| r.candidate.is_stop()) && ranked.len() > 1 {

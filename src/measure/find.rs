@@ -8,18 +8,21 @@ use crate::math::{Homography, Point};
 use crate::photo::Photo;
 use crate::skin;
 use kmeans_colors::get_kmeans;
+use rayon::prelude::*;
 
 /// Regions that look like bare skin and like stubble; `None` where nothing does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct FoundRegions {
     /// Bare skin near the stubble, if any.
     pub skin: Option<Rect>,
-    /// Stubble, or closed hair where there is no stubble.
+    /// Stubble near bare skin, if any.
     pub hair: Option<Rect>,
 }
 
 /// Cells along the longer side of the picture.
 const CELLS: u32 = 64;
+/// Pixels looked at along the side of a cell.
+const SAMPLES: u32 = 14;
 /// Colours that the picture is sorted into.
 const CLUSTERS: usize = 6;
 /// Rounds of the clustering; the crate's own stopping rule lets opposite moves cancel, so it gets none.
@@ -43,7 +46,7 @@ const LEAST: usize = 3;
 const REACH: usize = 10;
 /// Largest side of a region, in cells: light and skin change over larger ones.
 const MOST: usize = 28;
-/// Closed hair is at least this much darker than the skin, L*; no scalp is.
+/// What is darker than the brightest scalp by more than this, L*, is hair or background.
 const HAIR_DARKER: f64 = 16.0;
 /// Least chroma of skin: 0.1 % of 7,600 measured skins (ISSA, even subjects) have less than 8.
 const LEAST_CHROMA: f64 = 7.0;
@@ -85,7 +88,7 @@ pub fn find_regions(photo: &Photo, calibration: &Calibration, to_chart: Option<&
     let middle = Point::new(f64::from(photo.width()) / 2.0, f64::from(photo.height()) / 2.0);
     let chart = chart.unwrap_or(middle);
     let beside_skin = grid.largest(&grid.near(&stubble, &bare), chart);
-    let hair = beside_skin.or_else(|| grid.largest(&stubble, chart)).or_else(|| grid.closed_hair(&scalp, chart));
+    let hair = beside_skin.or_else(|| grid.largest(&stubble, chart));
     let beside_hair = hair.and_then(|hair| {
         let near = grid.mask(|i| bare[i] && grid.distance(i, hair) <= REACH);
         grid.largest(&near, grid.pixels(hair).centre())
@@ -102,8 +105,8 @@ impl Grid {
         let side = (photo.width().max(photo.height()) / CELLS).max(4);
         let (across, down) = (photo.width() / side, photo.height() / side);
         let place = |i: u32| (i % across * side, i / across * side);
-        let cells =
-            (0..across * down).map(|i| Cell::of(photo, calibration, to_chart, place(i), side)).collect::<Vec<_>>();
+        let cell = |i| Cell::of(photo, calibration, to_chart, place(i), side);
+        let cells = (0..across * down).into_par_iter().map(cell).collect();
         Self { side, across: across as usize, down: down as usize, cells }
     }
 
@@ -145,20 +148,6 @@ impl Grid {
             sum / f64::max(count, 1.0)
         };
         (0..self.cells.len()).map(around).collect()
-    }
-
-    /// Closed hair: dark cells, much darker than the scalp and touching it.
-    fn closed_hair(&self, scalp: &[bool], chart: Point) -> Option<CellRect> {
-        let lightness: Vec<f64> = self.cells.iter().zip(scalp).filter(|(_, s)| **s).map(|(c, _)| c.body.l).collect();
-        if lightness.is_empty() {
-            return None;
-        }
-        let limit = crate::math::median(&lightness) - HAIR_DARKER;
-        let dark = |i: usize| {
-            let cell = &self.cells[i];
-            !scalp[i] && !cell.on_chart && cell.body.l < limit
-        };
-        self.largest(&self.near(&self.mask(dark), scalp), chart)
     }
 
     fn mask(&self, wanted: impl Fn(usize) -> bool) -> Vec<bool> {
@@ -236,7 +225,7 @@ impl Cell {
         side: u32,
     ) -> Self {
         let rect = Rect { x, y, w: side, h: side };
-        let step = (side / 24).max(1) as usize;
+        let step = (side / SAMPLES).max(1) as usize;
         let mut light: Vec<[f64; 3]> = Vec::new();
         let mut clipped = 0_usize;
         for y in (y..y + side).step_by(step) {

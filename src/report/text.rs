@@ -125,14 +125,9 @@ impl Text {
     fn write_recommendation(self, out: &mut String, r: &Recommendation) {
         let names: Vec<String> = r.recipe.pigments.iter().map(|p| p.id.clone()).collect();
         let name = if names.is_empty() { "stop here".to_owned() } else { names.join(" + ") };
-        let _ = writeln!(
-            out,
-            "\n{}. {name}  {}   tie group {}, expected loss {:.2} dE00",
-            r.rank,
-            r.recipe.text(),
-            r.tie_group,
-            r.score
-        );
+        out.push('\n');
+        let figures = format!("tie group {}, expected loss {:.2} dE00", r.tie_group, r.score);
+        wrapped(out, &format!("{}. ", r.rank), &format!("{name} {}  {figures}", r.recipe.text()));
         if !r.recipe.pigments.is_empty() {
             wrapped(out, "   ", &cup(r));
         }
@@ -228,10 +223,11 @@ fn write_budget(out: &mut String, c: &Consultation) {
 }
 
 fn notes(out: &mut String, m: &Measurement) {
-    if !(m.warnings.is_empty() && m.refused.is_empty() && m.forced.is_empty()) {
+    if !(m.warnings.is_empty() && m.forced.is_empty()) {
         out.push('\n');
     }
-    for (word, list) in [("Refused", &m.refused), ("Forced", &m.forced), ("Note", &m.warnings)] {
+    // What was refused is said on stderr, where faults go.
+    for (word, list) in [("Forced", &m.forced), ("Note", &m.warnings)] {
         for d in list {
             note(out, word, d);
         }

@@ -77,7 +77,7 @@ fn a_module_uses_only_earlier_modules() {
             for name in used(&code(&file)) {
                 match place(&name) {
                     Some(other) if Some(other) > place(module) => {
-                        upward.push(format!("{}: {module} may not use {name}", file.display()))
+                        upward.push(format!("{}: {module} may not use {name}", file.display()));
                     }
                     Some(_) => {}
                     None => upward.push(format!("{}: {name} is no module of the order", file.display())),
