@@ -1,5 +1,6 @@
 //! Pigments as text of 80 columns.
 
+use super::wrap::wrapped;
 use crate::pigment::{Dilution, DilutionLimits, Pigment};
 use std::fmt::Write;
 
@@ -24,9 +25,7 @@ fn range(limits: &DilutionLimits) -> String {
 #[must_use]
 pub fn show(p: &Pigment) -> String {
     let mut out = String::new();
-    let mut row = |name: &str, text: String| {
-        let _ = writeln!(out, "{name:<12}{text}");
-    };
+    let mut row = |name: &str, text: String| wrapped(&mut out, &format!("{name:<12}"), &text);
     row("id", p.id.clone());
     row("name", format!("{} ({})", p.name, p.brand));
     row("form", p.form.name().to_owned());

@@ -4,5 +4,6 @@ pub mod catalogue;
 pub mod diagnostics;
 pub mod json;
 mod text;
+mod wrap;
 
 pub use text::Text;

@@ -1,5 +1,6 @@
 //! Results as text for a terminal of 80 columns; a swatch never stands without its numbers.
 
+use super::wrap::{hanging, wrapped};
 use crate::color::{Contrast, Estimate, LabD65, hue_deg, ita_deg, swatch};
 use crate::consult::{Consultation, DaySummary, Measurement, Prediction, Recommendation};
 use crate::diagnostic::Diagnostic;
@@ -8,8 +9,6 @@ use std::fmt::Write;
 
 /// Half the width of a 90 % interval of a normal, in sd.
 const NINETY: f64 = 1.645;
-/// Width that text keeps to.
-const WIDTH: usize = 80;
 
 /// Writes text with or without colour blocks.
 #[derive(Debug, Clone, Copy)]
@@ -45,9 +44,8 @@ impl Text {
     #[must_use]
     pub fn prediction(self, p: &Prediction) -> String {
         let mut out = String::new();
-        let block = self.block(p.skin.lab.mean);
         line(&mut out, "Pigment", &format!("{} {}, {:.0} dots/cm2", p.pigment, p.dilution, p.density_per_cm2));
-        line(&mut out, "Skin", &format!("{block} {}", lab_interval(&p.skin.lab)));
+        line(&mut out, "Skin", &format!("{}{}", self.lead(p.skin.lab.mean), lab_interval(&p.skin.lab)));
         out.push_str("\n   day field L*          a*          b*         dL* da* db*          dot L*\n");
         for day in &p.predicted {
             self.write_day(&mut out, day);
@@ -85,13 +83,13 @@ impl Text {
             }
         }
         if let Some(skin) = &m.skin {
-            line(out, "Skin", &format!("{} {}", self.block(skin.lab.mean), lab_interval(&skin.lab)));
+            line(out, "Skin", &format!("{}{}", self.lead(skin.lab.mean), lab_interval(&skin.lab)));
             let ita = ita_deg(skin.lab.mean).map_or_else(|| "undefined".to_owned(), |v| format!("{v:.0} degrees"));
             let region = skin.rect.map_or_else(String::new, |r| format!("region {},{},{},{}, ", r.x, r.y, r.w, r.h));
             line(out, "", &format!("{region}hue {:.0} degrees, ITA {ita}", hue_deg(skin.lab.mean)));
         }
         if let Some(hair) = &m.hair {
-            line(out, "Stubble", &format!("{} {}", self.block(hair.lab.mean), lab_interval(&hair.lab)));
+            line(out, "Stubble", &format!("{}{}", self.lead(hair.lab.mean), lab_interval(&hair.lab)));
             if let Some(r) = hair.rect {
                 line(out, "", &format!("region {},{},{},{}", r.x, r.y, r.w, r.h));
             }
@@ -162,6 +160,11 @@ impl Text {
             self.block(d.dot.mean),
             d.dot.mean.l
         );
+    }
+
+    /// A swatch and a blank before a colour's numbers, where swatches are drawn.
+    fn lead(self, lab: LabD65) -> String {
+        if self.swatches { self.block(lab) + " " } else { String::new() }
     }
 
     /// Four columns of the colour, or of nothing; its numbers always stand beside it.
@@ -252,27 +255,4 @@ fn contrast_interval(e: &Estimate<Contrast>) -> String {
     let [l, a, b] = e.sd().map(|sd| NINETY * sd);
     let m = e.mean;
     format!("dL* {:.1} +-{l:.1}  da* {:.1} +-{a:.1}  db* {:.1} +-{b:.1}  ({:.1} dE*ab)", m.dl, m.da, m.db, m.de_ab())
-}
-
-/// Text broken at spaces, its first line led by `lead` and the others indented as far.
-fn wrapped(out: &mut String, lead: &str, text: &str) {
-    hanging(out, lead, text, lead.chars().count());
-}
-
-fn hanging(out: &mut String, lead: &str, text: &str, indent: usize) {
-    let mut row = lead.to_owned();
-    let mut empty = true;
-    for word in text.split(' ') {
-        if !empty && row.chars().count() + 1 + word.chars().count() > WIDTH {
-            let _ = writeln!(out, "{}", row.trim_end());
-            row = " ".repeat(indent);
-            empty = true;
-        }
-        if !empty {
-            row.push(' ');
-        }
-        row.push_str(word);
-        empty = false;
-    }
-    let _ = writeln!(out, "{}", row.trim_end());
 }

@@ -9,8 +9,12 @@
 
 mod chart;
 mod chart_blind;
+mod cli;
 mod color;
+mod consult;
+mod healing;
 mod layers;
+mod measure;
 mod photo;
 mod pigment;
 mod shared;

@@ -1,0 +1,175 @@
+//! How dots heal and soften: the worked example, the known facts, laws over the whole prior.
+
+use healtone::color::{Contrast, D65, LabD65, Spectrum, Viewing};
+use healtone::data;
+use healtone::healing::{Cause, Draw, DrawOptions, NORMALS, Outlook, Treatment, YEAR_DAYS, contrast_on, draws};
+use healtone::skin::{Client, Inversion, SkinModel};
+
+const OPTIONS: DrawOptions = DrawOptions { depth_mm: None, polarised: false, dot_model_spread: 1.03 };
+
+/// MAC 5 m2/g in every band, 160 g/l.
+const CARBON_MUA_PER_MM: [f64; 36] = [800.0; 36];
+
+fn client(melanin: f64) -> (Spectrum, Client) {
+    let model = SkinModel { melanin, blood: 0.015, ..SkinModel::default() };
+    let bare = Spectrum::new(model.bare().unwrap().map(|r| r + 0.012));
+    let client = Inversion::default().fit(&bare).unwrap();
+    (bare, Client { model, ..client })
+}
+
+fn median_draw(client: &Client, options: &DrawOptions) -> Draw {
+    Draw::at(&[0.0; NORMALS], client, &data::healing(), options)
+}
+
+fn field(melanin: f64, fraction: f64, depth_mm: f64, day: f64) -> Contrast {
+    let (bare, client) = client(melanin);
+    let draw = median_draw(&client, &DrawOptions { depth_mm: Some(depth_mm), ..OPTIONS });
+    let treatment =
+        Treatment { healed_diameter_mm: Some(0.25), ..Treatment::single(CARBON_MUA_PER_MM, fraction, 150.0) };
+    contrast_on(&bare, &draw, &treatment, day)
+}
+
+/// The worked example: f = 1/13, retention .65, D .25: A .060 mm2, tau 1.2, coverage 7.4 %, tau_eff about .05.
+#[test]
+fn the_worked_dose_is_met() {
+    let (_, client) = client(0.03);
+    let draw = median_draw(&client, &OPTIONS);
+    let treatment =
+        Treatment { healed_diameter_mm: Some(0.25), ..Treatment::single(CARBON_MUA_PER_MM, 1.0 / 13.0, 150.0) };
+    let deposit = draw.deposits(&treatment, 28.0)[0];
+    assert!((deposit.dots.coverage() - 0.074).abs() < 0.002, "coverage {}", deposit.dots.coverage());
+    assert!((deposit.tau[17] - 1.2).abs() < 0.05, "tau {}", deposit.tau[17]);
+    let tau_eff = draw.tau_eff(&treatment, 28.0)[17];
+    assert!((tau_eff - 0.05).abs() < 0.01, "tau_eff {tau_eff}");
+}
+
+/// Customary dilutions give dL* of -3.7 to -1.6 on fair skin and -1.2 to -0.5 on deep skin; depth .2.
+#[test]
+fn customary_dilutions_give_customary_darkness() {
+    for (melanin, fraction, least, most) in [
+        (0.03, 1.0 / 7.0, -4.4, -2.7),
+        (0.03, 1.0 / 31.0, -2.1, -0.9),
+        (0.35, 1.0 / 7.0, -1.7, -0.7),
+        (0.35, 1.0 / 31.0, -0.9, -0.2),
+    ] {
+        let dl = field(melanin, fraction, 0.2, 28.0).dl;
+        assert!((least..=most).contains(&dl), "melanin {melanin}, f {fraction:.3}: dL* {dl:.2}");
+    }
+}
+
+#[test]
+fn deeper_dots_are_lighter_and_take_more_red_for_their_darkness() {
+    let (shallow, deep) = (field(0.03, 1.0 / 13.0, 0.1, 28.0), field(0.03, 1.0 / 13.0, 0.5, 28.0));
+    assert!(shallow.dl < 2.0 * deep.dl, "{shallow:?} against {deep:?}");
+    assert!(deep.da / deep.dl > 1.5 * shallow.da / shallow.dl, "{shallow:?} against {deep:?}");
+}
+
+#[test]
+fn deep_skin_hides_dots() {
+    let (fair, deep) = (field(0.03, 1.0 / 13.0, 0.2, 28.0), field(0.35, 1.0 / 13.0, 0.2, 28.0));
+    assert!(deep.dl > 0.5 * fair.dl, "{fair:?} against {deep:?}");
+}
+
+#[test]
+fn fields_lighten_over_the_years_in_every_draw_of_fixed_size() {
+    let (bare, client) = client(0.05);
+    let drawn = draws(32, 3, &client, &data::healing(), &OPTIONS);
+    let treatment = Treatment::single(CARBON_MUA_PER_MM, 1.0 / 13.0, 150.0);
+    for draw in &drawn {
+        let mut still = *draw;
+        still.growth = 0.0;
+        let at = |day: f64| contrast_on(&bare, &still, &treatment, day).dl;
+        let days = [28.0, 90.0, 365.0, 3.0 * YEAR_DAYS, 10.0 * YEAR_DAYS];
+        assert!(days.windows(2).all(|d| at(d[1]) > at(d[0])), "{still:?}");
+        assert!(at(10.0 * YEAR_DAYS) <= 0.0);
+    }
+}
+
+#[test]
+fn more_pigment_is_darker_and_none_is_bare_skin() {
+    assert_eq!(field(0.05, 0.0, 0.2, 28.0), Contrast::default());
+    let darkness = [1.0 / 41.0, 1.0 / 20.0, 1.0 / 7.0, 0.5].map(|f| field(0.05, f, 0.2, 28.0).dl);
+    assert!(darkness.windows(2).all(|d| d[1] < d[0]), "{darkness:?}");
+}
+
+#[test]
+fn tables_give_the_colors_of_the_full_computation() {
+    let (bare, client) = client(0.06);
+    let drawn = draws(16, 5, &client, &data::healing(), &OPTIONS);
+    let outlook = Outlook::new(bare, drawn.clone());
+    for fraction in [1.0 / 41.0, 1.0 / 13.0, 1.0 / 4.0] {
+        let treatment = Treatment::single(CARBON_MUA_PER_MM, fraction, 150.0);
+        for (table, draw) in outlook.contrasts(&treatment, 28.0).iter().zip(&drawn) {
+            let full = contrast_on(&bare, draw, &treatment, 28.0);
+            for (a, b) in table.array().iter().zip(full.array()) {
+                // A tenth of what is seen on fair skin.
+                assert!((a - b).abs() < 0.06, "table {table:?}, in full {full:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fresh_treatment_is_redder_and_darker_than_a_healed_one() {
+    let (bare, client) = client(0.04);
+    let outlook = Outlook::new(bare, draws(32, 1, &client, &data::healing(), &OPTIONS));
+    let treatment = Treatment::single(CARBON_MUA_PER_MM, 1.0 / 13.0, 150.0);
+    let on = |day: f64| outlook.on(std::slice::from_ref(&treatment), day).remove(0);
+    let (fresh, healed) = (on(0.0), on(28.0));
+    assert!(fresh.field.mean.l < healed.field.mean.l - 1.0, "{:?} against {:?}", fresh.field, healed.field);
+    assert!(fresh.field.mean.a > healed.field.mean.a, "{:?} against {:?}", fresh.field, healed.field);
+    // The dot itself softens: it is always darker than the field and comes closer to it.
+    let softness = |on: &healtone::healing::DayOutlook| on.field.mean.l - on.dot.mean.l;
+    let years = on(5.0 * YEAR_DAYS);
+    assert!(
+        softness(&healed) > 0.0 && softness(&years) < softness(&healed),
+        "{} {}",
+        softness(&healed),
+        softness(&years)
+    );
+    let bare: LabD65 = D65::lab(&bare);
+    assert!(years.field.mean.l < bare.l, "pigment never lightens skin");
+}
+
+#[test]
+fn every_cause_moves_the_field_and_together_they_are_all_that_does() {
+    let (bare, client) = client(0.05);
+    let table = data::healing();
+    let treatment = Treatment::single(CARBON_MUA_PER_MM, 1.0 / 13.0, 150.0);
+    let at = |normals: &[f64]| contrast_on(&bare, &Draw::at(normals, &client, &table, &OPTIONS), &treatment, 28.0);
+    let mut seen: Vec<usize> = Cause::ALL.iter().flat_map(|c| c.normals()).copied().collect();
+    for cause in Cause::ALL {
+        let mut normals = [0.0; NORMALS];
+        cause.normals().iter().for_each(|i| normals[*i] = 1.0);
+        assert_ne!(at(&normals), at(&[0.0; NORMALS]), "{cause:?} does nothing");
+    }
+    seen.sort_unstable();
+    assert_eq!(
+        seen,
+        (0..NORMALS - 3).collect::<Vec<_>>(),
+        "each normal belongs to one cause; the last three to the target"
+    );
+}
+
+#[test]
+fn every_healing_figure_names_its_unit_and_source() {
+    let t = data::healing();
+    for p in [
+        &t.dot_volume,
+        &t.session_jitter,
+        &t.retention,
+        &t.retention_time,
+        &t.slow_half_life,
+        &t.diameter,
+        &t.fresh_diameter,
+        &t.growth,
+        &t.height,
+        &t.depth,
+        &t.redness,
+        &t.redness_time,
+        &t.catalogue_absorption,
+        &t.surface_light,
+    ] {
+        assert!(p.median > 0.0 && p.spread >= 1.0 && !p.unit.is_empty() && !p.source.is_empty(), "{p:?}");
+    }
+}
