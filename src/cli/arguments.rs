@@ -67,32 +67,44 @@ pub(super) struct PhotoArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct CatalogueChoice {
+pub(super) struct CatalogueFiles {
     /// A catalogue file or a folder of them, instead of the reference catalogue; may be repeated
     #[arg(long, value_name = "FILE|DIR")]
     pub(super) catalogue: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CatalogueChoice {
+    #[command(flatten)]
+    pub(super) files: CatalogueFiles,
     /// Only these pigments
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(super) have: Vec<String>,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct TreatmentArgs {
-    /// Dots per cm2 in the end
+pub(super) struct DotArgs {
+    /// Dots per cm2
     #[arg(long, value_name = "N", value_parser = number::<1, 2000>)]
     pub(super) density: Option<f64>,
     /// Diameter of the healed deposit in mm
     #[arg(long, value_name = "D", value_parser = parse_diameter)]
     pub(super) dot_mm: Option<f64>,
+    /// Seed of the random draws
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(super) seed: u32,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TreatmentArgs {
+    #[command(flatten)]
+    pub(super) dots: DotArgs,
     /// Area to treat in cm2
     #[arg(long, value_name = "N", value_parser = number::<1, 2000>)]
     pub(super) area_cm2: Option<f64>,
     /// Volume of a cup in ml
     #[arg(long, value_name = "N", default_value = "5", value_parser = number::<1, 100>)]
     pub(super) batch_ml: f64,
-    /// Seed of the random draws
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(super) seed: u32,
 }
 
 #[derive(Debug, Args)]
@@ -181,32 +193,18 @@ pub(super) struct PredictArgs {
     /// Bare skin, L*,a*,b* (D65, 2 degrees)
     #[arg(long, value_name = "L,a,b", value_parser = parse_lab, allow_hyphen_values = true)]
     pub(super) skin_lab: [f64; 3],
-    /// Diameter of the healed deposit in mm
-    #[arg(long, value_name = "D", value_parser = parse_diameter)]
-    pub(super) dot_mm: Option<f64>,
-    /// Dots per cm2
-    #[arg(long, value_name = "N", value_parser = number::<1, 2000>)]
-    pub(super) density: Option<f64>,
+    #[command(flatten)]
+    pub(super) dots: DotArgs,
     /// Depth of the deposit's top in mm
     #[arg(long, value_name = "Z", value_parser = parse_depth)]
     pub(super) depth_mm: Option<f64>,
     /// Days after the treatment; may be repeated
     #[arg(long, value_name = "N", value_parser = number::<0, 36500>)]
     pub(super) day: Vec<f64>,
-    /// Seed of the random draws
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(super) seed: u32,
     #[command(flatten)]
     pub(super) catalogue: CatalogueFiles,
     #[command(flatten)]
     pub(super) output: OutputArgs,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct CatalogueFiles {
-    /// A catalogue file or a folder of them, instead of the reference catalogue; may be repeated
-    #[arg(long, value_name = "FILE|DIR")]
-    pub(super) catalogue: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

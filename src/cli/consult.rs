@@ -20,7 +20,7 @@ pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
 }
 
 pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
-    let catalogues = Catalogues::read(&args.catalogue.catalogue)?;
+    let catalogues = Catalogues::read(&args.catalogue.files.catalogue)?;
     let measurement = measured(&args.photo)?;
     recommend(
         measurement,
@@ -32,7 +32,7 @@ pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
 }
 
 pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
-    let catalogues = Catalogues::read(&args.catalogue.catalogue)?;
+    let catalogues = Catalogues::read(&args.catalogue.files.catalogue)?;
     let measurement = consult::measurement_from_readings(&Readings {
         skin: args.skin_lab,
         hair: args.hair_lab,
@@ -58,12 +58,12 @@ fn measured(args: &PhotoArgs) -> Result<Measurement, Failure> {
 
 fn treatment(args: &TreatmentArgs, polarised: bool) -> TreatmentOptions {
     TreatmentOptions {
-        density_per_cm2: args.density,
-        dot_mm: args.dot_mm,
+        density_per_cm2: args.dots.density,
+        dot_mm: args.dots.dot_mm,
         area_cm2: args.area_cm2,
         batch_ml: args.batch_ml,
         polarised,
-        seed: args.seed,
+        seed: args.dots.seed,
     }
 }
 

@@ -17,11 +17,11 @@ pub(super) fn predict(args: &PredictArgs) -> Result<ExitCode, Failure> {
     let days = if args.day.is_empty() { DEFAULT_DAYS.to_vec() } else { args.day.clone() };
     let options = PredictOptions {
         dilution: args.dilution,
-        density_per_cm2: args.density,
-        dot_mm: args.dot_mm,
+        density_per_cm2: args.dots.density,
+        dot_mm: args.dots.dot_mm,
         depth_mm: args.depth_mm,
         days,
-        seed: args.seed,
+        seed: args.dots.seed,
     };
     let mut prediction = consult::predict(pigment, skin, &options)?;
     prediction.warnings.splice(0..0, warnings);

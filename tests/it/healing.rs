@@ -29,7 +29,7 @@ fn field(melanin: f64, fraction: f64, depth_mm: f64, day: f64) -> Contrast {
     contrast_on(&bare, &draw, &treatment, day)
 }
 
-/// The worked example: f = 1/13, retention .65, D .25: A .060 mm2, tau 1.2, coverage 7.4 %, tau_eff about .05.
+/// The worked example: f = 1/13, retention .65, D .25: A .060 mm2, tau 1.2, coverage 7.4 %, effective tau about .05.
 #[test]
 fn the_worked_dose_is_met() {
     let (_, client) = client(0.03);

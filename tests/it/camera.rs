@@ -1,0 +1,130 @@
+//! The first calibration on charts seen by cameras that are known exactly.
+
+use healtone::camera::{Calibration, CameraError};
+use healtone::chart::{self, ChartDefinition, ChartReading, LeftOut};
+use healtone::color::{D65, LabD65, Spectrum, Viewing, Xyz, ciede2000};
+use healtone::math::{Matrix3, Point, exp, inverse3, pow, transform3};
+use healtone::photo::Photo;
+use std::sync::LazyLock;
+
+/// Where the sample photo shows its chart; the light of its patches is replaced by each test.
+static READING: LazyLock<ChartReading> = LazyLock::new(|| {
+    let photo = Photo::decode(include_bytes!("../photos/consultation.jpg")).unwrap();
+    chart::find(&photo, definition()).unwrap()
+});
+
+fn definition() -> &'static ChartDefinition {
+    chart::definition("colorchecker-classic-babelcolor-average").unwrap()
+}
+
+/// Linear sRGB to XYZ, mixed a little: no camera's channels are exactly those of a screen.
+const TO_XYZ: Matrix3 = [[0.43, 0.34, 0.18], [0.24, 0.68, 0.08], [0.03, 0.10, 0.96]];
+
+/// A camera whose channels are mixtures of the observer's, with a tone curve, flare and a light that falls off.
+#[derive(Clone, Copy)]
+struct Camera {
+    gamma: f64,
+    flare: f64,
+    plane: [f64; 2],
+}
+
+impl Camera {
+    fn sees(&self, spectrum: &Spectrum, at: [f64; 2]) -> [f64; 3] {
+        let xyz: Xyz<D65, f64> = D65::xyz(spectrum);
+        let shade = 0.9 * exp(self.plane[0] * at[0] + self.plane[1] * at[1]);
+        let light = transform3(&inverse3(&TO_XYZ).unwrap(), [xyz.x, xyz.y, xyz.z]);
+        light.map(|v| pow((v * shade).max(1e-6), 1.0 / self.gamma) + self.flare)
+    }
+
+    fn reads(&self) -> ChartReading {
+        let mut reading = READING.clone();
+        for patch in &mut reading.patches {
+            patch.linear = self.sees(&definition().spectra[patch.index - 1], patch.chart_xy);
+            patch.clipped = [false; 3];
+            patch.left_out = None;
+        }
+        reading
+    }
+}
+
+const PLAIN: Camera = Camera { gamma: 1.0, flare: 0.0, plane: [0.0, 0.0] };
+
+/// A skin beside the chart, as the calibration sees it and as it is.
+fn skin_error(camera: &Camera, calibration: &Calibration) -> f64 {
+    let skin = healtone::skin::basis_spectrum([1.0, 0.2, 0.1]);
+    let at = READING.to_chart.inverse().unwrap().map(Point::new(-1.5, 0.2));
+    let seen: LabD65 = calibration.lab(calibration.light(camera.sees(&skin, [-1.5, 0.2])), at);
+    ciede2000(seen, D65::lab(&skin))
+}
+
+#[test]
+fn a_camera_of_the_models_own_kind_is_found_again() {
+    for (camera, most_residual, most_skin) in [
+        // Cyan lies outside of what the channels can hold, and is floored.
+        (PLAIN, 0.2, 0.1),
+        (Camera { gamma: 1.12, ..PLAIN }, 0.3, 0.4),
+        (Camera { flare: 0.004, ..PLAIN }, 0.3, 0.4),
+        // The plane's prior is stiff on purpose, so a slope is followed most of the way.
+        (Camera { plane: [0.02, -0.01], ..PLAIN }, 0.6, 0.8),
+    ] {
+        let calibration = Calibration::from_chart(&camera.reads(), definition()).unwrap();
+        let residuals = calibration.residuals().unwrap();
+        let skin = skin_error(&camera, &calibration);
+        assert!(residuals.in_sample < most_residual, "gamma {}: {residuals:?}", camera.gamma);
+        assert!(skin < most_skin, "gamma {}, flare {}: skin off by {skin:.2}", camera.gamma, camera.flare);
+    }
+}
+
+#[test]
+fn leaving_one_out_is_never_kinder_than_looking() {
+    let m = Calibration::from_chart(&READING, definition()).unwrap();
+    let r = m.residuals().unwrap();
+    assert!(r.in_sample < r.loo_mean && r.loo_mean < r.loo_max, "{r:?}");
+    assert_eq!(m.patch_de00().iter().flatten().count(), 23, "patch 18 of the sample is clipped");
+}
+
+#[test]
+fn patches_left_out_do_not_count() {
+    let camera = Camera { gamma: 1.05, ..PLAIN };
+    let mut spoiled = camera.reads();
+    spoiled.patches[0].linear = [0.9, 0.1, 0.9];
+    spoiled.patches[0].left_out = Some(LeftOut::Shadow);
+    let calibration = Calibration::from_chart(&spoiled, definition()).unwrap();
+    assert!(skin_error(&camera, &calibration) < 0.5);
+    assert!(calibration.patch_de00()[0].is_none() && calibration.patch_de00()[1].is_some());
+}
+
+#[test]
+fn unfit_readings_are_refused_for_their_reason() {
+    let mut dark = PLAIN.reads();
+    dark.patches.iter_mut().for_each(|p| p.linear = p.linear.map(|v| 0.02 * v));
+    assert!(matches!(Calibration::from_chart(&dark, definition()), Err(CameraError::TooDark { .. })));
+
+    let mut few = PLAIN.reads();
+    few.patches.iter_mut().take(10).for_each(|p| p.clipped = [true, false, false]);
+    assert!(matches!(Calibration::from_chart(&few, definition()), Err(CameraError::TooFewPatches { usable: 14, .. })));
+
+    let mut wrong = PLAIN.reads();
+    let lights: Vec<[f64; 3]> = wrong.patches.iter().map(|p| p.linear).collect();
+    for (i, patch) in wrong.patches.iter_mut().take(18).enumerate() {
+        patch.linear = lights[(7 * i + 5) % 18];
+    }
+    assert!(matches!(Calibration::from_chart(&wrong, definition()), Err(CameraError::PoorFit { .. })));
+}
+
+#[test]
+fn intervals_grow_with_the_residual_and_with_the_way_from_the_chart() {
+    let clean = Calibration::from_chart(&PLAIN.reads(), definition()).unwrap();
+    let mut noisy = PLAIN.reads();
+    for patch in &mut noisy.patches {
+        let wobble = exp(0.12 * (((patch.index * 7) % 5) as f64 / 2.0 - 1.0));
+        patch.linear = [patch.linear[0] * wobble, patch.linear[1], patch.linear[2] / wobble];
+    }
+    let noisy = Calibration::from_chart(&noisy, definition()).unwrap();
+    assert!(noisy.absolute_sd()[0] > 1.5 * clean.absolute_sd()[0]);
+    assert!(noisy.contrast_sd()[0] > 1.5 * clean.contrast_sd()[0]);
+    let [p1, _, p24, _] = READING.corners;
+    let far = Point::new(3.0 * p1.x - 2.0 * p24.x, 3.0 * p1.y - 2.0 * p24.y);
+    assert!(clean.shading_sd(far, None) > 2.0 * clean.shading_sd(p1, None));
+    assert!(clean.shading_sd(far, Some(far)) < 1e-12, "neighbours share their light");
+}
