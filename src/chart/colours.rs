@@ -1,6 +1,6 @@
 //! How well 24 samples can be the 24 patches of a chart: a robust linear fit in light, judged in dE00.
 
-use super::definition::{ChartDefinition, PATCHES};
+use super::definition::{COLUMNS, ChartDefinition, PATCHES, ROWS};
 use crate::color::{LabD65, ciede2000};
 use crate::math::{Matrix3, cbrt, inverse3, median, product3, transform3};
 use palette::LinSrgb;
@@ -68,7 +68,29 @@ pub(super) fn quick(samples: &Samples, target: &Target) -> f64 {
 
 /// The robust fit; `None` when the samples determine none.
 pub(super) fn fit(samples: &Samples, target: &Target) -> Option<ColourFit> {
-    let mut weights = target.weights;
+    fit_from(samples, target, target.weights)
+}
+
+/// From here on, in dE00, a fit may have been drawn off by a covered row or column.
+const SUSPICIOUS: f64 = 4.0;
+
+/// The robust fit; where it is poor, the best of fits that start without a row or without a column of the chart: six
+/// covered patches of one colour draw a fit that starts from all of them.
+pub(super) fn thorough_fit(samples: &Samples, target: &Target) -> Option<ColourFit> {
+    let plain = fit(samples, target)?;
+    if plain.mean < SUSPICIOUS {
+        return Some(plain);
+    }
+    let without = |hidden: &dyn Fn(usize) -> bool| {
+        let weights = std::array::from_fn(|i| if hidden(i) { 0.0 } else { target.weights[i] });
+        fit_from(samples, target, weights)
+    };
+    let rows = (0..ROWS).filter_map(|row| without(&|i| i / COLUMNS == row));
+    let columns = (0..COLUMNS).filter_map(|column| without(&|i| i % COLUMNS == column));
+    rows.chain(columns).chain([plain]).min_by(|a, b| a.score.total_cmp(&b.score))
+}
+
+fn fit_from(samples: &Samples, target: &Target, mut weights: [f64; PATCHES]) -> Option<ColourFit> {
     for _ in 0..8 {
         let matrix = solve(samples, target, &weights)?;
         reweigh(&mut weights, target, &distances(samples, target, &matrix));
@@ -94,20 +116,27 @@ fn luminance([r, g, b]: [f64; 3]) -> f64 {
 }
 
 /// How bright each patch is compared with the chart, as its hue and chroma tell: fits of colour and of each patch's own
-/// brightness in turn, so that uneven light does not bend the colours.
+/// brightness in turn, so that uneven light does not bend the colours. `None` for a patch that is off whatever its light.
 pub(super) fn brightness(samples: &Samples, target: &Target) -> [Option<f64>; PATCHES] {
     let mut brightness = samples.map(|sample| sample.map(|_| 1.0));
+    let mut weights = target.weights;
+    let mut off = [None; PATCHES];
     for _ in 0..12 {
         let even: Samples = std::array::from_fn(|i| Some(samples[i]?.map(|v| v / brightness[i].unwrap_or(1.0))));
-        let Some(matrix) = solve(&even, target, &target.weights) else { break };
+        let Some(matrix) = solve(&even, target, &weights) else { break };
         for (i, own) in brightness.iter_mut().enumerate() {
             if let (Some(own), Some(sample)) = (own, even[i]) {
                 *own *= (luminance(transform3(&matrix, sample)) / luminance(target.linear[i])).clamp(0.2, 5.0);
             }
         }
+        off = distances(&even, target, &matrix);
+        reweigh(&mut weights, target, &off);
     }
-    brightness
+    std::array::from_fn(|i| brightness[i].filter(|_| off[i].is_some_and(|d| d < OFF_WHATEVER_LIGHT)))
 }
+
+/// Lab distance, light evened out, of a patch that is none of the chart's.
+const OFF_WHATEVER_LIGHT: f64 = 35.0;
 
 /// Those that are not far off for this fit.
 fn keep(de00: &[Option<f64>; PATCHES]) -> [bool; PATCHES] {

@@ -1,6 +1,6 @@
 //! What was read from a chart, and when it is not believed.
 
-use super::colours::{ColourFit, Samples, Target, brightness, fit};
+use super::colours::{ColourFit, Samples, Target, brightness, fit, thorough_fit};
 use super::definition::{COLUMNS, ChartDefinition, PATCHES, ROWS};
 use super::place::grid_point;
 use super::sample::{PatchSample, sample_all};
@@ -87,8 +87,11 @@ pub(super) fn read(
     let mut left_out: Vec<Option<LeftOut>> = samples.iter().map(first_look).collect();
     check_first_look(&samples, &left_out)?;
     let (mut fit, mut margin) = judge(&samples, &left_out, target).ok_or(ChartError::NotFound)?;
-    let lit = brightness(&usable(&samples, &left_out), target);
-    let dark = shadowed(&lit, &target.luminance());
+    let dark = if covered_explains(&fit, &left_out) {
+        Vec::new()
+    } else {
+        shadowed(&brightness(&usable(&samples, &left_out), target), &target.luminance())
+    };
     if !dark.is_empty() {
         for patch in dark {
             left_out[patch] = Some(LeftOut::Shadow);
@@ -206,7 +209,8 @@ fn judge(samples: &[Option<PatchSample>], left_out: &[Option<LeftOut>], target: 
         });
         fits.into_iter().flatten().min_by(|a, b| a.score.total_cmp(&b.score))
     };
-    let own = best(|x, y| COLUMNS * y + x)?;
+    let own = both.iter().filter_map(|samples| thorough_fit(samples, target));
+    let own = own.min_by(|a, b| a.score.total_cmp(&b.score))?;
     let others = [
         best(|x, y| COLUMNS * y + COLUMNS - 1 - x),
         best(|x, y| COLUMNS * (ROWS - 1 - y) + x),
@@ -215,6 +219,13 @@ fn judge(samples: &[Option<PatchSample>], left_out: &[Option<LeftOut>], target: 
     let next = others.into_iter().flatten().map(|fit| fit.score).fold(f64::INFINITY, f64::min);
     let margin = (next - own.score).min(99.0);
     Some((own, margin))
+}
+
+/// Whether a few strange patches among others that fit well are all there is to explain: then no shadow is looked for.
+fn covered_explains(fit: &ColourFit, left_out: &[Option<LeftOut>]) -> bool {
+    let mut after = left_out.to_vec();
+    second_look(fit, &mut after);
+    named(&after, &[LeftOut::Covered, LeftOut::Shadow]).len() >= 3 && fit.mean < 0.5 * POOR_FIT
 }
 
 /// What the patches tell about each other.
