@@ -3,6 +3,45 @@
 //! A photograph with a colour chart beside the scalp becomes spectra and CIELAB colours of skin and stubble; for each
 //! pigment of a catalogue the library predicts how its dots heal and soften in that skin over years, as samples rather
 //! than as one number, and recommends a shade and a dilution, or says that nothing matches.
+//!
+//! ```
+//! use healtone::consult::{LabWhite, Readings, TreatmentOptions, consult, measurement_from_readings};
+//! use healtone::{matching::Verdict, pigment::reference};
+//!
+//! let readings = Readings {
+//!     skin: [64.0, 10.0, 16.5],
+//!     hair: [61.8, 8.0, 14.6],
+//!     shaft: None,
+//!     white: LabWhite::D65Two,
+//!     sd: 0.3,
+//! };
+//! let pigments: Vec<_> = reference().pigments.iter().collect();
+//! let answer = consult(measurement_from_readings(&readings), &pigments, Vec::new(), &TreatmentOptions::default())?;
+//! assert_eq!(answer.verdict, Some(Verdict::Match));
+//! println!("{}", answer.recommendations[0].recipe.text());
+//! # Ok::<(), healtone::diagnostic::Diagnostic>(())
+//! ```
+//!
+//! # Modules, in their one order
+//! A module uses only modules above it; a test enforces that.
+//!
+//! | module | responsibility |
+//! |---|---|
+//! | [`math`], [`diagnostic`], [`data`] | numerics; faults as data; embedded tables |
+//! | [`color`] | one wavelength grid, typed Lab, CIEDE2000, spectrum to XYZ |
+//! | [`photo`], [`chart`], [`camera`] | bytes to picture; the chart in it; what camera and light did |
+//! | [`skin`], [`measure`] | layered optics and the client's skin; regions to colours and contrast |
+//! | [`pigment`], [`healing`], [`matching`] | catalogues; dots over time as samples; ranking, verdict, plan |
+//! | [`consult`], [`report`] | one function per job; text and JSON |
+//! | [`store`], [`cli`] | files; the terminal |
+//!
+//! # Invariants
+//! Only `store` and `cli` touch files; nothing reads a clock or a socket. Random numbers are seeded. A white point stands
+//! in the type of every Lab colour, an interval beside every measured or predicted one, a source beside every figure
+//! under `calibration/`.
+//!
+//! # Out of scope
+//! Whether a pigment is safe or legal; Fitzpatrick types from photos; faces.
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "tests compare with values that must be met exactly"))]
 
 pub mod camera;
@@ -21,3 +60,9 @@ pub mod pigment;
 pub mod report;
 pub mod skin;
 pub mod store;
+
+/// What changed from version to version.
+#[cfg(doc)]
+pub mod changelog {
+    #![doc = include_str!("docs/changelog.md")]
+}

@@ -142,7 +142,7 @@ pub(super) struct MatchArgs {
     /// The field of stubble, L*,a*,b*
     #[arg(long, value_name = "L,a,b", value_parser = parse_lab, allow_hyphen_values = true)]
     pub(super) hair_lab: [f64; 3],
-    /// The hair itself, L*,a*,b*
+    /// The hair itself, L*,a*,b*; reported, not ranked by
     #[arg(long, value_name = "L,a,b", value_parser = parse_lab, allow_hyphen_values = true)]
     pub(super) shaft_lab: Option<[f64; 3]>,
     /// Light and observer of the readings

@@ -299,7 +299,7 @@ impl<'a> Job<'a> {
         let treatment = treatment(&first.candidate, &self.sessions, &self.plan_options);
         let spread = measurement.hair.as_ref().map_or([[0.0; 3]; 3], |h| h.spread_cov);
         let whole = measurement.hair.as_ref().map_or([[0.0; 3]; 3], |h| h.contrast.cov);
-        let camera = [0, 1, 2].map(|i| [0, 1, 2].map(|j| whole[i][j] - spread[i][j]));
+        let reading = [0, 1, 2].map(|i| [0, 1, 2].map(|j| whole[i][j] - spread[i][j]));
         error_budget(&BudgetInputs {
             bare: &self.skin.spectrum.spectrum,
             client: &self.skin.client,
@@ -307,8 +307,8 @@ impl<'a> Job<'a> {
             options: &self.draw_options,
             treatment: &treatment,
             target: &self.target,
-            camera,
-            region_spread: spread,
+            reading,
+            region_spread: measurement.photo.as_ref().map(|_| spread),
             stubble: diagonal(self.policy.target.stubble_sd),
             chart_generation: measurement.chart.as_ref().and_then(|c| c.generation_shift),
             seed: self.options.seed,

@@ -39,7 +39,8 @@ fn leaning(ranked: &Ranked<'_>, loss: &LossTable) -> Option<String> {
 
 fn tie(ranked: &Ranked<'_>, position: usize, ranking: &Ranking<'_>, loss: &LossTable) -> Option<String> {
     let (lightest, darkest) = ranking.tied_dilutions(ranked);
-    if ranked.tie_group == 1 && lightest != darkest && position == 0 {
+    let meets = ranked.healed.median_de00() <= ranking.tolerance_de00;
+    if ranked.tie_group == 1 && lightest != darkest && position == 0 && meets {
         return Some(format!(
             "{lightest} to {darkest} of this mix lie within {:.1} dE00 of expected loss and cannot be told apart; the \
              lightest that meets the tolerance is shown",

@@ -49,6 +49,12 @@ impl Treatment {
         Self { concentrate_mua_per_mm, fraction, sessions, healed_diameter_mm: None }
     }
 
+    /// Whether nothing is put into the skin: no puncture, no redness.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.fraction <= 0.0 || self.concentrate_mua_per_mm.iter().all(|mua| *mua <= 0.0)
+    }
+
     /// The dots of every session, each at its own age, `day` days after the last session of the treatment.
     fn ages(&self, day: f64) -> impl Iterator<Item = (usize, f64, f64)> {
         let last = self.sessions.last().map_or(0.0, |s| s.day);

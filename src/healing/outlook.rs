@@ -87,8 +87,9 @@ impl Outlook {
         let each: Vec<Vec<(Contrast, Option<[f64; 3]>)>> = (0..self.draws.len())
             .into_par_iter()
             .map(|i| {
-                let effect = self.effect(i, day);
-                treatments.iter().map(|t| self.field_and_dot(&self.draws[i], &effect, t, day)).collect()
+                let (red, healed) = (self.effect(i, day), Effect::Healed(&self.tables[i]));
+                let effect = |t: &Treatment| if t.is_none() { &healed } else { &red };
+                treatments.iter().map(|t| self.field_and_dot(&self.draws[i], effect(t), t, day)).collect()
             })
             .collect();
         (0..treatments.len()).map(|t| self.summary(day, each.iter().map(|draw| draw[t]))).collect()

@@ -34,10 +34,10 @@ pub struct BudgetInputs<'a> {
     pub treatment: &'a Treatment,
     /// The target.
     pub target: &'a Target,
-    /// Parts of the target's variance: camera, region spread, stubble.
-    pub camera: Matrix3,
-    /// Unevenness of the regions.
-    pub region_spread: Matrix3,
+    /// Part of the target's variance that comes from whatever read it.
+    pub reading: Matrix3,
+    /// Unevenness of the regions; `None` for readings of an instrument, which have no region.
+    pub region_spread: Option<Matrix3>,
     /// Day-to-day and azimuth variation of stubble.
     pub stubble: Matrix3,
     /// Change of the target contrast when the chart is of another generation; `None` without a chart.
@@ -59,16 +59,7 @@ pub fn error_budget(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
             BudgetTerm { term, de00: of_cause(*cause, inputs), shrink }
         })
         .collect();
-    terms.push(BudgetTerm {
-        term: "camera",
-        de00: of_target(&inputs.camera, inputs),
-        shrink: "even, diffuse light on chart and scalp, the chart beside the scalp and in its plane; a raw file",
-    });
-    terms.push(BudgetTerm {
-        term: "region spread",
-        de00: of_target(&inputs.region_spread, inputs),
-        shrink: "larger or more even regions, marked by hand",
-    });
+    terms.extend(reading_terms(inputs));
     terms.push(BudgetTerm {
         term: "stubble target",
         de00: of_target(&inputs.stubble, inputs),
@@ -88,6 +79,27 @@ pub fn error_budget(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
     }
     terms.sort_by(|a, b| b.de00.total_cmp(&a.de00));
     terms
+}
+
+/// What the camera, or the instrument, adds.
+fn reading_terms(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
+    let de00 = of_target(&inputs.reading, inputs);
+    let Some(region_spread) = inputs.region_spread else {
+        let shrink = "the mean of several readings of each place";
+        return vec![BudgetTerm { term: "instrument readings", de00, shrink }];
+    };
+    vec![
+        BudgetTerm {
+            term: "camera",
+            de00,
+            shrink: "even, diffuse light on chart and scalp, the chart beside the scalp and in its plane; a raw file",
+        },
+        BudgetTerm {
+            term: "region spread",
+            de00: of_target(&region_spread, inputs),
+            shrink: "larger or more even regions, marked by hand",
+        },
+    ]
 }
 
 const fn described(cause: Cause) -> (&'static str, &'static str) {

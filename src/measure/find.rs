@@ -39,6 +39,8 @@ const STUBBLE: f64 = 0.015;
 const CLOSED: f64 = 0.6;
 /// Share of glare from which a cell is not looked at.
 const GLARE: f64 = 0.02;
+/// Roughness of bare skin is below this (0.03-0.12 on rendered skin, 0.2-0.9 on carpet).
+const SMOOTH: f64 = 0.13;
 /// Least side of a region, in cells.
 const LEAST: usize = 3;
 /// Skin and stubble are compared where they are neighbours: cells further than this from the other kind are taken only
@@ -60,6 +62,8 @@ struct Cell {
     body: LabD65,
     strokes: f64,
     glare: f64,
+    /// Quartile range of the light over its median: cloth, carpet and wood are rough between the strokes too.
+    roughness: f64,
     on_chart: bool,
 }
 
@@ -81,14 +85,13 @@ pub fn find_regions(photo: &Photo, calibration: &Calibration, to_chart: Option<&
     let scalp = grid.scalp();
     let usable = |i: usize| grid.cells[i].glare < GLARE && !grid.cells[i].on_chart;
     let strokes = grid.smoothed_strokes(&scalp);
-    let bare = grid.mask(|i| scalp[i] && usable(i) && strokes[i] < BARE);
+    let bare = grid.mask(|i| scalp[i] && usable(i) && strokes[i] < BARE && grid.cells[i].roughness < SMOOTH);
     let stubble = grid.mask(|i| scalp[i] && usable(i) && (STUBBLE..CLOSED).contains(&strokes[i]));
     // The nearer the chart, the less its light is extrapolated.
     let chart = to_chart.and_then(Homography::inverse).map(|map| map.map(Point::default()));
     let middle = Point::new(f64::from(photo.width()) / 2.0, f64::from(photo.height()) / 2.0);
     let chart = chart.unwrap_or(middle);
-    let beside_skin = grid.largest(&grid.near(&stubble, &bare), chart);
-    let hair = beside_skin.or_else(|| grid.largest(&stubble, chart));
+    let hair = grid.largest(&grid.near(&stubble, &bare), chart);
     let beside_hair = hair.and_then(|hair| {
         let near = grid.mask(|i| bare[i] && grid.distance(i, hair) <= REACH);
         grid.largest(&near, grid.pixels(hair).centre())
@@ -248,6 +251,7 @@ impl Cell {
             body: calibration.lab(calibration.light(body), rect.centre()),
             strokes,
             glare: (bright + clipped) as f64 / count as f64,
+            roughness: (sum(&light[3 * count / 4]) - sum(&light[count / 4])) / median.max(1e-6),
             on_chart: to_chart.is_some_and(|map| rect.corners().into_iter().any(|corner| near_chart(map.map(corner)))),
         }
     }

@@ -95,6 +95,10 @@ impl Text {
             }
             line(out, "Contrast", &contrast_interval(&hair.contrast));
         }
+        if let Some(shaft) = m.shaft {
+            let numbers = format!("L* {:.1}  a* {:.1}  b* {:.1}", shaft.l, shaft.a, shaft.b);
+            line(out, "Hair", &format!("{}{numbers}, reported, not ranked by", self.lead(shaft)));
+        }
         if m.skin.is_some() {
             line(out, "", &format!("+- is half a 90 % interval; D65, 2 degrees, geometry {}", m.geometry.name()));
         }

@@ -98,3 +98,19 @@ fn white_points_of_readings_are_converted_through_a_skin_spectrum() {
     let adapted: LabD65 = healtone::color::adapt_to_d65(d50);
     assert!(healtone::color::ciede2000(adapted, d65) > 0.05, "{adapted:?}");
 }
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_region_reader_panic(text in "\\PC{0,40}") {
+        let _ = text.parse::<healtone::measure::Region>();
+    }
+
+    #[test]
+    fn regions_are_what_they_print(x in 0_u32..4000, y in 0_u32..3000, w in 1_u32..500, h in 1_u32..500) {
+        let region: healtone::measure::Region = format!("{x},{y},{w},{h}").parse().unwrap();
+        let printed = region.to_string();
+        proptest::prop_assert_eq!(printed.parse::<healtone::measure::Region>().unwrap(), region);
+        let inside = region.resolve("--skin", 4500, 3500).unwrap();
+        proptest::prop_assert_eq!((inside.x, inside.y, inside.w, inside.h), (x, y, w, h));
+    }
+}

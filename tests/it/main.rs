@@ -18,6 +18,7 @@ mod layers;
 mod measure;
 mod photo;
 mod pigment;
+mod report;
 mod shared;
 mod skin;
 mod stack;
