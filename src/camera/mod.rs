@@ -184,21 +184,22 @@ impl Calibration {
     #[must_use]
     pub fn absolute_sd(&self) -> [f64; 3] {
         let table = data::camera().uncertainty;
-        self.scaled(table.absolute_lab_sd, table.uncalibrated_lab_sd, table.at_residual_de00)
+        // The patches nearest to skin say most about skin; the others do where those are left out.
+        let residual = |r: Residuals| r.skin_patches.unwrap_or(r.loo_mean).max(r.loo_mean);
+        self.scaled(table.absolute_lab_sd, table.uncalibrated_lab_sd, residual)
     }
 
     /// Standard deviations per axis of a difference between two neighbouring colours of one photo.
     #[must_use]
     pub fn contrast_sd(&self) -> [f64; 3] {
         let table = data::camera().uncertainty;
-        self.scaled(table.contrast_sd, table.uncalibrated_contrast_sd, table.at_residual_de00)
+        self.scaled(table.contrast_sd, table.uncalibrated_contrast_sd, |r| r.loo_mean)
     }
 
-    fn scaled(&self, calibrated: [f64; 3], uncalibrated: [f64; 3], at: f64) -> [f64; 3] {
-        match self.residuals {
-            None => uncalibrated,
-            Some(residuals) => calibrated.map(|sd| sd * (residuals.loo_mean / at).max(1.0)),
-        }
+    /// Standard deviations that grow with what the calibration leaves of the chart.
+    fn scaled(&self, calibrated: [f64; 3], uncalibrated: [f64; 3], left: impl Fn(Residuals) -> f64) -> [f64; 3] {
+        let at = data::camera().uncertainty.at_residual_de00;
+        self.residuals.map_or(uncalibrated, |r| calibrated.map(|sd| sd * (left(r) / at).max(1.0)))
     }
 }
 

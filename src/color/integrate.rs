@@ -2,10 +2,8 @@
 
 use super::{A, BANDS, D50, D65, D65Degree10, Lab, PerBand, Spectrum, WAVELENGTHS_NM, Xyz};
 use crate::data::Columns;
-use palette::chromatic_adaptation::AdaptIntoUnclamped;
 use palette::convert::IntoColorUnclamped;
 use palette::white_point::WhitePoint;
-use palette::xyz::meta::HasXyzMeta;
 use std::sync::OnceLock;
 
 /// Whose eye.
@@ -142,16 +140,6 @@ fn lagrange4(x: &[f64], y: &[f64], at: f64) -> f64 {
         .sum()
 }
 
-/// The corresponding colour under D65 of a Lab colour under another white point (Bradford).
-///
-/// An approximation: adaptation knows no spectrum. On skin it is off by up to about one dE00.
-#[must_use]
-pub fn adapt_to_d65<Wp: WhitePoint<f64> + HasXyzMeta<XyzMeta = Wp>>(lab: Lab<Wp, f64>) -> Lab<D65, f64> {
-    let xyz: Xyz<Wp, f64> = lab.into_color_unclamped();
-    let adapted: Xyz<D65, f64> = xyz.adapt_into_unclamped();
-    adapted.into_color_unclamped()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,13 +168,5 @@ mod tests {
             assert_abs_diff_eq!(2.0 * one, two, epsilon = 1e-12);
         }
         assert!(D65::lab(&slope).b > 10.0, "more long-wave than short-wave light is yellowish");
-    }
-
-    #[test]
-    fn adaptation_maps_white_to_white() {
-        let grey: Lab<D50, f64> = Lab::new(50.0, 0.0, 0.0);
-        let adapted = adapt_to_d65(grey);
-        assert_abs_diff_eq!(adapted.l, 50.0, epsilon = 1e-6);
-        assert!(adapted.a.abs() < 1e-3 && adapted.b.abs() < 1e-3, "{adapted:?}");
     }
 }

@@ -12,7 +12,7 @@ mod screen;
 pub use difference::{ciede2000, hue_deg, ita_deg};
 pub use estimate::{Contrast, Estimate, Geometry};
 pub use grid::{BANDS, PerBand, Spectrum, WAVELENGTHS_NM, on_grid};
-pub use integrate::{Observer, Viewing, ViewingWeights, adapt_to_d65};
+pub use integrate::{Observer, Viewing, ViewingWeights};
 pub use palette::white_point::{A, D50, D65, D65Degree10};
 pub use palette::{Lab, Xyz};
 pub use screen::{Swatch, swatch};

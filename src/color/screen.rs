@@ -14,15 +14,6 @@ pub struct Swatch {
     pub in_gamut: bool,
 }
 
-impl Swatch {
-    /// The colour as `#rrggbb`.
-    #[must_use]
-    pub fn hex(self) -> String {
-        let [r, g, b] = self.rgb;
-        format!("#{r:02x}{g:02x}{b:02x}")
-    }
-}
-
 /// The screen colour of a Lab colour.
 #[must_use]
 pub fn swatch(lab: LabD65) -> Swatch {
@@ -44,6 +35,6 @@ mod tests {
         let [r, g, b] = swatch(LabD65::new(50.0, 0.0, 0.0)).rgb;
         assert!(r == g && g == b && (118..=120).contains(&r), "{r} {g} {b}"); // sRGB 119 is L* 50.03
         assert!(!swatch(LabD65::new(80.0, -70.0, -10.0)).in_gamut);
-        assert_eq!(swatch(LabD65::new(0.0, 0.0, 0.0)).hex(), "#000000");
+        assert_eq!(swatch(LabD65::new(0.0, 0.0, 0.0)).rgb, [0, 0, 0]);
     }
 }

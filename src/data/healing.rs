@@ -67,8 +67,6 @@ pub struct PlanTable {
 pub struct MatchingTable {
     /// dE00 that a client accepts.
     pub tolerance: ToleranceTable,
-    /// dE00 that is seen.
-    pub perceptible: PerceptibleTable,
     /// Weights of the loss.
     pub loss: LossTable,
     /// Spread of the target itself.
@@ -95,20 +93,6 @@ pub struct ToleranceTable {
     pub source: String,
 }
 
-/// Perceptible differences by lightness of the skin.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PerceptibleTable {
-    /// On fair skin, dE00.
-    pub fair_de00: f64,
-    /// On deep skin, dE00.
-    pub deep_de00: f64,
-    /// How the figures came to be.
-    pub kind: SourceKind,
-    /// Who says so.
-    pub source: String,
-}
-
 /// Weights of the loss that candidates are ranked by.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -117,8 +101,6 @@ pub struct LossTable {
     pub days: Vec<u32>,
     /// Weight of mean darkness beyond the target.
     pub dark_weight: f64,
-    /// The same for a cautious plan.
-    pub cautious_dark_weight: f64,
     /// Weight of the probability of being much darker.
     pub much_darker_weight: f64,
     /// How many L* are much darker.

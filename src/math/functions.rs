@@ -12,12 +12,6 @@ pub fn ln(x: f64) -> f64 {
     libm::log(x)
 }
 
-/// Logarithm to base ten.
-#[must_use]
-pub fn log10(x: f64) -> f64 {
-    libm::log10(x)
-}
-
 /// `x` to the power `y`.
 #[must_use]
 pub fn pow(x: f64, y: f64) -> f64 {
@@ -46,12 +40,6 @@ pub fn sin(x: f64) -> f64 {
 #[must_use]
 pub fn cos(x: f64) -> f64 {
     libm::cos(x)
-}
-
-/// Tangent of an angle in radians.
-#[must_use]
-pub fn tan(x: f64) -> f64 {
-    libm::tan(x)
 }
 
 /// The angle of the point (`x`, `y`) in radians, in (-pi, pi].

@@ -11,7 +11,7 @@ mod statistics;
 
 pub use draws::{NormalDraws, inverse_normal_cdf};
 pub use fit::{Fit, FitOptions, Parameter, fit};
-pub use functions::{atan2, cbrt, cos, exp, hypot, ln, log10, pow, powi, sin, tan};
+pub use functions::{atan2, cbrt, cos, exp, hypot, ln, pow, powi, sin};
 pub use homography::{Homography, Point};
 pub use statistics::{Normal3, mean_sd, median, median_in_place, quantile};
 

@@ -133,7 +133,7 @@ impl Grid {
         let brightest = centres.iter().map(|c| c.l).fold(f64::NEG_INFINITY, f64::max);
         let scalp = |cell: &Cell| {
             let near = centres.iter().any(|c| distance(*c, cell.body) < NEAR);
-            near && cell.body.l > brightest - HAIR_DARKER && is_skin_colored(cell.body)
+            near && cell.body.l > brightest - HAIR_DARKER && is_warm(cell.body)
         };
         self.cells.iter().map(scalp).collect()
     }
@@ -264,7 +264,12 @@ fn near_chart(p: Point) -> bool {
 
 /// Whether a colour is one that measured skins have.
 fn is_skin_colored(lab: LabD65) -> bool {
-    crate::math::hypot(lab.a, lab.b) > LEAST_CHROMA && lab.a > 0.0 && skin::spectrum_from_lab(lab).skin_like
+    is_warm(lab) && skin::spectrum_from_lab(lab).skin_like
+}
+
+/// Whether a colour has the least that every skin has: chroma, and red rather than green.
+fn is_warm(lab: LabD65) -> bool {
+    crate::math::hypot(lab.a, lab.b) > LEAST_CHROMA && lab.a > 0.0
 }
 
 fn distance(one: LabD65, other: LabD65) -> f64 {
