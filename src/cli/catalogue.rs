@@ -35,7 +35,25 @@ impl Catalogues {
             )
             .into());
         }
-        Ok(Self(read.parsed.into_iter().filter_map(|p| p.catalogue.map(Cow::Owned)).collect()))
+        let catalogues = Self(read.parsed.into_iter().filter_map(|p| p.catalogue.map(Cow::Owned)).collect());
+        catalogues.check_ids()?;
+        Ok(catalogues)
+    }
+
+    /// Within a catalogue ids are unique; here, across those that are used together.
+    fn check_ids(&self) -> Result<(), Diagnostic> {
+        let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+        for (catalogue, pigment) in self.0.iter().flat_map(|c| c.pigments.iter().map(move |p| (c, p))) {
+            if let Some(first) = owners.insert(&pigment.id, &catalogue.file) {
+                return Err(Diagnostic::error(
+                    Kind::Unfit,
+                    "duplicate-id-across",
+                    format!("The pigment {} stands in {first} and in {}.", pigment.id, catalogue.file),
+                    "Give one of them another id, or name only one of the files.",
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// File and digest of each catalogue.

@@ -1,7 +1,7 @@
 //! CIEDE2000 and the angles that skin is described by.
 
 use super::{Lab, LabD65};
-use crate::math::{atan2, cos, exp, hypot, pow, powi, sin};
+use crate::math::{atan2, cos, exp, hypot, powi, sin};
 
 /// The CIEDE2000 colour difference with kL = kC = kH = 1.
 ///
@@ -74,7 +74,7 @@ pub fn ciede2000<Wp>(lab_1: Lab<Wp, f64>, lab_2: Lab<Wp, f64>) -> f64 {
     let r_t = -sin((2.0 * d_theta).to_radians()) * r_c;
     let (l, c, h) = (dl_p / s_l, dc_p / s_c, dh_cap_p / s_h);
     // R_T can push a difference of nothing but rounding below zero.
-    pow((l * l + c * c + h * h + r_t * c * h).max(0.0), 0.5)
+    (l * l + c * c + h * h + r_t * c * h).max(0.0).sqrt()
 }
 
 /// Hue angle in degrees, 0-360; 0 for a grey.

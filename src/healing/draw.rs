@@ -147,10 +147,12 @@ impl Draw {
             let diameter_mm =
                 diameter_mm(age, healed, self.fixed.fresh_diameter, self.fixed.retention_time, self.growth);
             let area_mm2 = std::f64::consts::FRAC_PI_4 * diameter_mm * diameter_mm;
-            // More dots than there is room for lie on top of each other: as dark as a full cover.
-            let coverage = (density_per_cm2 / 100.0 * area_mm2).min(MOST_COVERAGE);
+            // More dots than there is room for lie on top of each other; none of their pigment is lost.
+            let per_mm2 = density_per_cm2 / 100.0;
+            let coverage = (per_mm2 * area_mm2).min(MOST_COVERAGE);
+            let overlap = if coverage > 0.0 { per_mm2 * area_mm2 / coverage } else { 1.0 };
             let dots = Dots::with_coverage(diameter_mm, self.height_mm, coverage).expect("lengths and share in range");
-            Deposit { dots, tau: a_mm2.map(|a| a / area_mm2) }
+            Deposit { dots, tau: a_mm2.map(|a| a / area_mm2 * overlap) }
         };
         treatment.ages(day).map(deposit).collect()
     }

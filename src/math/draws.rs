@@ -1,6 +1,6 @@
 //! Seeded quasi-random draws from the normal distribution.
 
-use super::{ln, pow};
+use super::ln;
 
 /// Owen-scrambled Sobol points turned into independent standard normals, one row a draw.
 ///
@@ -90,9 +90,9 @@ pub fn inverse_normal_cdf(p: f64) -> f64 {
     let horner = |coefficients: &[f64], x: f64| coefficients.iter().fold(0.0, |sum, c| sum * x + c);
     let tail = |q: f64| horner(&C, q) / (horner(&D, q) * q + 1.0);
     if p < 0.024_25 {
-        tail(pow(-2.0 * ln(p), 0.5))
+        tail((-2.0 * ln(p)).sqrt())
     } else if p > 1.0 - 0.024_25 {
-        -tail(pow(-2.0 * ln(1.0 - p), 0.5))
+        -tail((-2.0 * ln(1.0 - p)).sqrt())
     } else {
         let q = p - 0.5;
         let r = q * q;

@@ -50,7 +50,13 @@ impl Text {
         for day in &p.predicted {
             self.write_day(&mut out, day);
         }
-        out.push_str("\n+- is half a 90 % interval (D65, 2 degrees), the skin's own reading included.\n");
+        out.push('\n');
+        wrapped(
+            &mut out,
+            "",
+            "+- is half a 90 % interval (D65, 2 degrees), the skin's own reading included. Dot L* is the centre of one dot \
+             seen close up, by a rough model: as dots soften it comes nearer to the field.",
+        );
         for warning in &p.warnings {
             note(&mut out, "Note", warning);
         }

@@ -132,7 +132,7 @@ impl Dots {
             return 0.0;
         }
         let (c, p) = (self.coverage, self.packing(tau));
-        Spacing::of(c).blend(c * tau * p, c * (1.0 - p))
+        Spacing::of(c).blend(c * tau * p, c * (1.0 - p)).min(c * tau)
     }
 
     /// p = (1 - e^-x)/x: 1 for faint dots, 1/x for black ones.
@@ -169,13 +169,15 @@ pub fn mixed_tau_eff(kinds: &[Deposit]) -> PerBand {
     }
     let spacing = Spacing::of(coverage);
     std::array::from_fn(|band| {
-        let (mut packed, mut hidden) = (0.0, 0.0);
+        let (mut packed, mut hidden, mut spread) = (0.0, 0.0, 0.0);
         for kind in kinds {
             let (c, p) = (kind.dots.coverage, kind.dots.packing(kind.tau[band]));
             packed += c * kind.tau[band] * p;
             hidden += c * (1.0 - p);
+            spread += c * kind.tau[band];
         }
-        spacing.blend(packed, hidden)
+        // Pigment in dots never absorbs more than the same pigment spread evenly, however often dots overlap.
+        spacing.blend(packed, hidden).min(spread)
     })
 }
 
@@ -251,6 +253,22 @@ mod tests {
             before = now;
         }
         assert_eq!(Dots::with_coverage(0.3, 0.2, 0.0).unwrap().tau_eff(5.0), 0.0);
+    }
+
+    #[test]
+    fn several_kinds_are_one_when_they_are_alike_and_never_more_than_their_pigment() {
+        let kind = |coverage: f64, tau: f64| Deposit {
+            dots: Dots::with_coverage(0.3, 0.2, coverage).unwrap(),
+            tau: [tau; BANDS],
+        };
+        let whole = Dots::with_coverage(0.3, 0.2, 0.1).unwrap().tau_eff(1.2);
+        assert_relative_eq!(mixed_tau_eff(&[kind(0.03, 1.2), kind(0.07, 1.2)])[17], whole, max_relative = 1e-12);
+        assert_eq!(mixed_tau_eff(&[]), [0.0; BANDS]);
+        for coverage in [0.05, 0.4, 0.95] {
+            let fields = [kind(coverage, 0.8), kind(coverage, 5.0), kind(coverage, 40.0)];
+            let even = mixed_tau_eff(&fields)[0];
+            assert!(even > 0.0 && even <= coverage * 45.8, "cover {coverage}: {even}");
+        }
     }
 
     #[test]

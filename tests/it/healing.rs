@@ -93,6 +93,19 @@ fn more_pigment_is_darker_and_none_is_bare_skin() {
 }
 
 #[test]
+fn no_density_however_absurd_loses_pigment_or_lightens() {
+    let (bare, client) = client(0.05);
+    let draw = median_draw(&client, &OPTIONS);
+    let dl = |density: f64| {
+        let treatment =
+            Treatment { healed_diameter_mm: Some(0.6), ..Treatment::single(CARBON_MUA_PER_MM, 1.0 / 13.0, density) };
+        contrast_on(&bare, &draw, &treatment, 28.0).dl
+    };
+    let darkness = [20.0, 80.0, 200.0, 350.0, 800.0, 5000.0, 1e6].map(dl);
+    assert!(darkness.windows(2).all(|d| d[1] < d[0]) && darkness.iter().all(|d| d.is_finite()), "{darkness:?}");
+}
+
+#[test]
 fn tables_give_the_colors_of_the_full_computation() {
     let (bare, client) = client(0.06);
     let drawn = draws(16, 5, &client, &data::healing(), &OPTIONS);
