@@ -50,10 +50,10 @@ impl CameraError {
             Self::PoorFit { loo_mean, most } => (
                 "chart-does-not-fit",
                 format!(
-                    "The patches do not look like this chart under one light: mean chart residual {loo_mean:.1} dE00, \
-                     {most:.0} is the most."
+                    "The patches are too far from this chart's colours under one light to measure by: mean chart residual \
+                     {loo_mean:.1} dE00, {most:.0} is the most."
                 ),
-                "Name the chart you used with --chart, and light chart and scalp by the same lamp.",
+                "Name the chart you used with --chart, use a genuine one that has not faded, and light it and the scalp by one lamp.",
             ),
         };
         Diagnostic::error(Kind::Unfit, code, message, remedy)

@@ -137,3 +137,35 @@ fn nearest_measured_skin(skin: LabD65, csv: &str) -> f64 {
     });
     spectra.map(|s| ciede2000(skin, D65::lab(&s))).fold(f64::INFINITY, f64::min)
 }
+
+/// Centres of patches 1, 6, 24 and 19 as a row of corners.csv has them; the last may lie hidden.
+fn marked_corners(row: &[&str]) -> Vec<healtone::math::Point> {
+    let point = |cell: &&str| {
+        let (x, y) = cell.split_once(' ')?;
+        Some(healtone::math::Point::new(x.parse().ok()?, y.parse().ok()?))
+    };
+    row[3..7].iter().map_while(point).collect()
+}
+
+#[test]
+fn real_photos_are_read_right_or_refused() {
+    let Some(table) = shared("photos/corners.csv") else { return };
+    let text = std::fs::read_to_string(&table).unwrap();
+    let mut right = 0;
+    for row in crate::shared::csv_rows(&text) {
+        let photo = std::fs::read(table.with_file_name(row[0])).unwrap();
+        let m = measure(&photo, &MeasureOptions::default()).unwrap();
+        if let Some(refusal) = m.refused.first() {
+            eprintln!("{}: refused, {}", row[0], refusal.code);
+            continue;
+        }
+        let corners = m.chart.as_ref().unwrap().reading.corners;
+        let quarter = 0.25 * corners[0].distance(corners[1]) / 5.0;
+        for (found, marked) in corners.iter().zip(marked_corners(&row)) {
+            assert!(found.distance(marked) < quarter, "{}: {found:?} instead of {marked:?}", row[0]);
+        }
+        assert!(m.hair.is_none(), "{}: there is no scalp in it, and {:?} is no stubble", row[0], m.hair);
+        right += 1;
+    }
+    assert!(right >= 13, "only {right} of the photos are read");
+}
