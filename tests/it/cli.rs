@@ -72,6 +72,21 @@ fn the_readme_shows_what_the_tool_prints() {
 }
 
 #[test]
+fn the_readmes_catalogue_is_sound_and_can_be_used() {
+    let readme = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("```toml\n").expect("an example catalogue");
+    let path = made("readme.toml", rest.split("```").next().unwrap().as_bytes());
+    let (code, out, err) = healtone(&["catalogue", "check", &path]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("1 pigment(s) in sound files, 0 error(s), 0 warning(s)"), "{out}");
+    let (code, c) =
+        json(&["match", "--skin-lab", "64,10,16.5", "--hair-lab", "62,8.4,15", "--catalogue", &path, "--json"]);
+    assert!([0, 3].contains(&code));
+    assert_eq!(c["recommendations"][0]["recipe"]["pigments"][0]["id"], "example-grey-one");
+    assert!(c["catalogues"][0]["sha256"].as_str().unwrap().len() == 64);
+}
+
+#[test]
 fn consultations_in_json_keep_their_contract() {
     let (code, c) = json(&["consult", SAMPLE, "--json"]);
     assert_eq!((code, &c["schema"], &c["verdict"]), (0, &"healtone.consultation/1".into(), &"match".into()));
