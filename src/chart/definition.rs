@@ -95,6 +95,6 @@ pub fn generation_assumed(definition: &ChartDefinition) -> Diagnostic {
             "No chart was named, so {} is assumed; an older one shifts colours by about 0.9 dE00.",
             definition.name
         ),
-        "Name the chart, or write it into studio.toml; its date of making is printed on its back.",
+        "Name it with --chart; its date of making is printed on its back. Its size, too, is not known until then.",
     )
 }

@@ -168,7 +168,9 @@ fn calibrate(
     };
     let calibrated = match found {
         Err(e) => Err(e.diagnostic()),
-        Ok(reading) => {
+        Ok(mut reading) => {
+            // Classic, Mini and Passport look alike: the size of a chart that nobody named is not known.
+            reading.px_per_mm = reading.px_per_mm.filter(|_| options.chart.is_some());
             let calibration = Calibration::from_chart(&reading, definition).map_err(|e| e.diagnostic());
             m.chart = Some(ChartSummary { reading, generation_shift: None });
             calibration

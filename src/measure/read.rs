@@ -9,7 +9,7 @@ use crate::photo::Photo;
 /// Pixels of a region that are looked at, at most: with a tenth of it under hair the mean is then good to 0.02 L*.
 const MOST_PIXELS: u64 = 60_000;
 /// Blocks a region is cut into across and down when its scale in mm is unknown.
-const BLOCKS: u32 = 6;
+const BLOCKS: u32 = 10;
 /// Least side of a block in mm: several dots or hairs must fall into each.
 const BLOCK_MM: f64 = 3.0;
 

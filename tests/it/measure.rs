@@ -71,6 +71,7 @@ fn true_colors_lie_inside_their_intervals_on_the_sample() {
 #[test]
 fn regions_are_found_on_the_right_side_of_the_hairline() {
     let m = measure(SAMPLE, &MeasureOptions::default()).unwrap();
+    assert!(m.chart.as_ref().unwrap().reading.px_per_mm.is_none(), "an assumed chart is no ruler");
     let codes: Vec<&str> = m.warnings.iter().map(|w| w.code).collect();
     assert!(codes.contains(&"chart-generation-assumed"), "{codes:?}");
     // The rendered hairline runs at 1,650 px; the head's lower edge leaves the picture.
