@@ -115,7 +115,11 @@ impl Text {
             return;
         };
         let answer = match verdict {
-            Verdict::Match => "MATCH: the first mix is expected to heal within the tolerance.",
+            Verdict::Match if first_heals_within(c, tolerance) => {
+                "MATCH: the first mix is expected to heal within the tolerance."
+            }
+            // Ranked by loss, which counts what is too dark twice: the mix that meets the tolerance need not lead.
+            Verdict::Match => "MATCH: a mix of this catalogue heals within the tolerance, but another risks less.",
             Verdict::Ambiguous => "AMBIGUOUS: mixes heal within the tolerance, but which is best cannot be told.",
             Verdict::NoMatch => "NO MATCH: no mix of this catalogue is expected to heal within the tolerance.",
         };
@@ -187,6 +191,12 @@ impl Text {
         let mark = if s.in_gamut { "    " } else { " !  " };
         format!("\u{1b}[48;2;{r};{g};{b}m{mark}\u{1b}[0m")
     }
+}
+
+/// Whether the recommendation in first place meets the tolerance at day 28.
+fn first_heals_within(c: &Consultation, tolerance_de00: f64) -> bool {
+    let healed = c.recommendations.first().and_then(|r| r.predicted.iter().find(|d| (d.day - 28.0).abs() < 0.5));
+    healed.and_then(|d| d.de00).is_some_and(|q| q.median <= tolerance_de00)
 }
 
 /// Days that text shows of a consultation; JSON has them all.

@@ -22,6 +22,15 @@ fn a_match_in_text() {
 }
 
 #[test]
+fn a_match_claims_the_first_mix_only_where_it_meets_the_tolerance() {
+    let mut c = readings([64.0, 10.0, 16.5], [61.8, 8.0, 14.6]);
+    assert!(PLAIN.consultation(&c).contains("the first mix is expected"));
+    c.tolerance_de00 = Some(0.1);
+    let text = PLAIN.consultation(&c);
+    assert!(!text.contains("the first mix is expected") && text.contains("another risks less"), "{text}");
+}
+
+#[test]
 fn no_match_in_text() {
     insta::assert_snapshot!(PLAIN.consultation(&readings([45.0, 11.0, 17.0], [52.0, 7.0, 12.0])));
 }
