@@ -1,6 +1,6 @@
 //! A photo to a measurement: decode, chart, calibration, regions, contrast.
 
-use crate::camera::Calibration;
+use crate::camera::{Calibration, Method};
 use crate::chart::{self, ChartDefinition, ChartReading};
 use crate::color::{Contrast, Geometry, LabD65};
 use crate::diagnostic::{Diagnostic, Kind};
@@ -126,7 +126,8 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
     let Some(calibration) = calibrate(&mut m, &photo, definition, options) else { return Ok(m) };
     let surface_rho = if options.polarised { 0.0 } else { crate::data::healing().surface_light.median };
     read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options.force);
-    if let Some(chart) = &mut m.chart {
+    // A forced measurement believes the declared colours: no chart of any generation has a say in it.
+    if let Some(chart) = m.chart.as_mut().filter(|_| calibration.method() == Method::ToneMatrix) {
         chart.generation_shift = m.hair.as_ref().zip(m.skin.as_ref()).and_then(|(hair, skin)| {
             generation_shift(&photo, &chart.reading, &definition.id, skin.rect?, hair.rect?, hair.contrast.mean)
         });

@@ -1,5 +1,6 @@
 //! Reasons in plain words, each with the figure it rests on.
 
+use crate::color::Contrast;
 use crate::data::LossTable;
 use crate::matching::{Ranked, Ranking, Verdict};
 
@@ -66,19 +67,21 @@ fn gap(ranked: &Ranked<'_>) -> String {
     .flatten()
     .collect();
     if parts.is_empty() {
-        return "on average it meets the target, but healing varies too much to promise it".to_owned();
+        return "on average it meets the target, but healing and this reading vary too much to promise it".to_owned();
     }
-    format!("even the best mix stays {} on average: {}", parts.join(", "), remedy(gap.dl, gap.da))
+    format!("even the best mix stays {} on average: {}", parts.join(", "), remedy(gap))
 }
 
-fn remedy(dl: f64, da: f64) -> &'static str {
-    if dl > 5.0 {
+fn remedy(gap: Contrast) -> &'static str {
+    if gap.dl > 5.0 {
         "grown or dense hair is darker than dots under the skin can look; mark shaved stubble instead"
-    } else if dl > 1.0 {
+    } else if gap.dl > 1.0 {
         "more or larger dots, or a second plan once this one has healed"
-    } else if da < -0.3 {
+    } else if gap.dl < -1.0 {
+        "the hair is lighter than skin with pigment in it can look"
+    } else if gap.da < -0.3 || gap.db < -0.3 {
         "a warmer shade than the catalogue holds would close it"
     } else {
-        "the hair may be lighter than pigment under skin can look"
+        "a cooler shade than the catalogue holds would close it"
     }
 }

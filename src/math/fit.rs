@@ -55,7 +55,8 @@ impl Default for FitOptions {
 pub struct Fit {
     /// The parameters at the minimum, in the order given.
     pub parameters: Vec<f64>,
-    /// The inverse of the curvature of the cost at the minimum, row by row; zero when the curvature is singular.
+    /// The inverse of the curvature of the cost at the minimum, row by row; where the curvature is singular nothing was
+    /// learned, and it is the prior's (infinite without one).
     pub covariance: DMatrix<f64>,
     /// Half the sum of squares (of the robust loss) at the minimum, prior included.
     pub cost: f64,
@@ -124,8 +125,8 @@ pub fn fit(prior: &[Parameter], residuals: impl Fn(&[f64], &mut Vec<f64>), optio
             damping *= 4.0;
         }
     }
-    let n = parameters.len();
-    let covariance = normal.curvature.cholesky().map_or_else(|| DMatrix::zeros(n, n), |c| c.inverse());
+    let believed = || DMatrix::from_diagonal(&DVector::from_iterator(prior.len(), prior.iter().map(|p| p.sd * p.sd)));
+    let covariance = normal.curvature.cholesky().map_or_else(believed, |c| c.inverse());
     Fit { parameters, covariance, cost, converged }
 }
 
@@ -227,6 +228,13 @@ mod tests {
         let end = fit(&start, valley, FitOptions { iterations: 200, ..FitOptions::default() });
         assert_abs_diff_eq!(end.parameters[0], 1.0, epsilon = 1e-6);
         assert_abs_diff_eq!(end.parameters[1], 1.0, epsilon = 1e-6);
+    }
+
+    #[test]
+    fn what_the_data_do_not_say_is_never_certain() {
+        let start = [Parameter::free(0.0), Parameter::free(0.0), Parameter::normal(0.0, 0.5)];
+        let blind = fit(&start, |p, e| e.push(p[0] - 1.0), FitOptions::default());
+        assert!(blind.sd(1).is_infinite() && blind.sd(2) >= 0.5, "{}", blind.covariance);
     }
 
     #[test]

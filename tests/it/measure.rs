@@ -52,8 +52,7 @@ fn the_sample_photo_is_measured_within_its_limits() {
     let (skin, contrast) = errors(&m, &truth);
     assert!(skin <= 1.2, "skin is off by {skin:.2} dE00");
     assert!(contrast <= 1.0, "contrast is off by {contrast:.2} dE*ab");
-    let scale = m.chart.as_ref().unwrap().reading.turn_deg;
-    assert_eq!(scale, 0);
+    assert_eq!(m.chart.as_ref().unwrap().reading.turn_deg, 0);
 }
 
 #[test]
@@ -169,4 +168,17 @@ fn real_photos_are_read_right_or_refused() {
         right += 1;
     }
     assert!(right >= 13, "only {right} of the photos are read");
+}
+
+/// Found, but too far from its colours to calibrate by: forced, the declared colours are believed and nothing else.
+#[test]
+fn a_forced_chart_that_cannot_calibrate_has_no_say() {
+    let Some(photo) = shared("photos/jarrelscy__IMG_20140613_203518.jpg") else { return };
+    let region = |text: &str| Some(text.parse().unwrap());
+    let (skin, hair) = (region("200,2000,300,300"), region("600,2000,300,300"));
+    let options = MeasureOptions { skin, hair, force: true, ..MeasureOptions::default() };
+    let m = measure(&std::fs::read(photo).unwrap(), &options).unwrap();
+    assert_eq!(m.forced[0].code, "chart-does-not-fit");
+    assert_eq!(m.calibration.as_ref().unwrap().method().name(), "none");
+    assert!(m.chart.unwrap().generation_shift.is_none() && m.hair.is_some());
 }
