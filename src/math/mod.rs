@@ -7,12 +7,14 @@ mod draws;
 mod fit;
 mod functions;
 mod homography;
+mod random;
 mod statistics;
 
 pub use draws::{NormalDraws, inverse_normal_cdf};
 pub use fit::{Fit, FitOptions, Parameter, fit};
 pub use functions::{atan2, cbrt, cos, exp, hypot, ln, pow, powi, sin};
 pub use homography::{Homography, Point};
+pub use random::{Random, lattice_unit};
 pub use statistics::{Normal3, mean_sd, median, median_in_place, quantile};
 
 /// A symmetric 3x3 matrix as nested rows; covariances of colours are stored like this.
