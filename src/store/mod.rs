@@ -2,6 +2,8 @@
 
 mod read;
 mod stack;
+mod write;
 
 pub use read::{read_bytes, read_text, toml_files};
 pub use stack::parse_stack;
+pub use write::write_bytes;
