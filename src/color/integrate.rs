@@ -91,15 +91,21 @@ impl ViewingWeights {
     #[must_use]
     pub fn of(light: &str, observer: Observer) -> Self {
         let lights = Columns::read("calibration/cie/lights.csv");
+        let power: Vec<f64> = lights.column(light).iter().map(|p| if p.is_nan() { 0.0 } else { *p }).collect();
+        Self::of_power(lights.column("wavelength_nm"), &power, observer)
+    }
+
+    /// The weights of a light given by its relative spectral power; linear between the wavelengths of the table.
+    #[must_use]
+    pub fn of_power(nm_of_power: &[f64], power: &[f64], observer: Observer) -> Self {
         let eye = Columns::read(match observer {
             Observer::Cie1931 => "calibration/cie/observer-1931-2deg.csv",
             Observer::Cie1964 => "calibration/cie/observer-1964-10deg.csv",
         });
-        let power: Vec<f64> = lights.column(light).iter().map(|p| if p.is_nan() { 0.0 } else { *p }).collect();
         let mut bands = [[0.0; BANDS]; 3];
         for nm in 360..=830 {
             let nm = f64::from(nm);
-            let light = crate::math::interpolate(lights.column("wavelength_nm"), &power, nm);
+            let light = crate::math::interpolate(nm_of_power, power, nm);
             let shares = band_shares(nm);
             for (k, name) in ["x_bar", "y_bar", "z_bar"].into_iter().enumerate() {
                 let response = light * lagrange4(eye.column("wavelength_nm"), eye.column(name), nm);

@@ -70,6 +70,18 @@ fn below_one(ln_r: f64) -> f64 {
     exp(-CEILING_SHARPNESS * softplus)
 }
 
+/// Coefficients of a person's skin from standard normals, kept within those of measured skin.
+///
+/// ```text
+/// c_k = m_k + s_k z_k,   m = (-0.3, 0, 0),  s = (1.9, 0.31, 0.23)
+/// ```
+///
+/// Source: as [`basis_spectrum`]; wide enough for the deepest skin.
+#[must_use]
+pub fn population_coefficients(normals: [f64; 3]) -> [f64; 3] {
+    std::array::from_fn(|k| (PRIOR[k].0 + PRIOR[k].1 * normals[k]).clamp(SKIN_LIKE[k].0, SKIN_LIKE[k].1))
+}
+
 fn skin_like(coefficients: &[f64; 3]) -> bool {
     coefficients.iter().zip(SKIN_LIKE).all(|(c, (least, most))| (least..=most).contains(c))
 }

@@ -21,7 +21,9 @@ mod stack;
 mod tissue;
 
 pub use angles::{Angles, specular};
-pub use basis::{BasisEstimate, BasisFit, basis_spectrum, spectrum_from_estimate, spectrum_from_lab};
+pub use basis::{
+    BasisEstimate, BasisFit, basis_spectrum, population_coefficients, spectrum_from_estimate, spectrum_from_lab,
+};
 pub use domain::{Domain, DomainError};
 pub use dots::{Deposit, Dots, Lattice, mixed_tau_eff};
 pub use inversion::{Client, Inversion, SkinPrior};
