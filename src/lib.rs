@@ -57,7 +57,9 @@ pub mod math;
 pub mod measure;
 pub mod photo;
 pub mod pigment;
+pub mod render;
 pub mod report;
+pub mod simulate;
 pub mod skin;
 pub mod store;
 

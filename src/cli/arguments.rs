@@ -31,6 +31,9 @@ pub(super) enum Command {
     Predict(PredictArgs),
     /// Reflectance of a layered stack, as CSV or JSON
     Optics(OpticsArgs),
+    /// Make consultation photographs with known truth, for practice and tests
+    #[command(after_help = super::simulate::EXAMPLES)]
+    Simulate(super::simulate::SimulateArgs),
     /// List, show and check pigment catalogues
     Catalogue(CatalogueArgs),
 }
@@ -250,7 +253,7 @@ pub(super) enum CatalogueCommand {
     },
 }
 
-fn parse_number(text: &str, least: f64, most: f64, unit: &str) -> Result<f64, String> {
+pub(super) fn parse_number(text: &str, least: f64, most: f64, unit: &str) -> Result<f64, String> {
     let value: f64 = text.trim().parse().map_err(|_| format!("{text:?} is not a number"))?;
     if (least..=most).contains(&value) {
         return Ok(value);
@@ -258,11 +261,11 @@ fn parse_number(text: &str, least: f64, most: f64, unit: &str) -> Result<f64, St
     Err(format!("{value} is outside {least} to {most}{unit}"))
 }
 
-fn number<const LEAST: u32, const MOST: u32>(text: &str) -> Result<f64, String> {
+pub(super) fn number<const LEAST: u32, const MOST: u32>(text: &str) -> Result<f64, String> {
     parse_number(text, f64::from(LEAST), f64::from(MOST), "")
 }
 
-fn parse_diameter(text: &str) -> Result<f64, String> {
+pub(super) fn parse_diameter(text: &str) -> Result<f64, String> {
     parse_number(text, 0.02, 2.0, " mm")
 }
 
@@ -274,7 +277,7 @@ fn parse_sd(text: &str) -> Result<f64, String> {
     parse_number(text, 0.0, 20.0, "")
 }
 
-fn parse_dilution(text: &str) -> Result<Dilution, String> {
+pub(super) fn parse_dilution(text: &str) -> Result<Dilution, String> {
     text.parse::<Dilution>().map_err(|e| e.diagnostic()).map_err(|d| format!("{} {}", d.message, d.remedy))
 }
 

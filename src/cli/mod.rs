@@ -7,6 +7,7 @@ mod consult;
 mod optics;
 mod output;
 mod predict;
+mod simulate;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -24,6 +25,7 @@ pub fn run() -> ExitCode {
         Command::Match(args) => consult::matching(&args),
         Command::Predict(args) => predict::predict(&args),
         Command::Optics(args) => optics::optics(&args),
+        Command::Simulate(args) => simulate::simulate(&args),
         Command::Catalogue(args) => catalogue::catalogue(&args),
     };
     outcome.unwrap_or_else(Failure::report)

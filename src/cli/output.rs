@@ -99,3 +99,13 @@ pub(super) fn with_progress<T>(message: &'static str, job: impl FnOnce() -> T) -
     let _ = spinner.join();
     result
 }
+
+/// A bar for a job of many parts, on a terminal and once it has taken more than half a second.
+pub(super) fn progress_bar(parts: u64, of: &'static str) -> indicatif::ProgressBar {
+    if parts < 2 || !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let style = indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}, {eta} left")
+        .expect("the template is a literal");
+    indicatif::ProgressBar::new(parts).with_style(style).with_message(of)
+}

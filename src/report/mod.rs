@@ -3,7 +3,9 @@
 pub mod catalogue;
 pub mod diagnostics;
 pub mod json;
+mod simulated;
 mod text;
 mod wrap;
 
+pub use simulated::simulated;
 pub use text::Text;

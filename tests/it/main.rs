@@ -20,5 +20,6 @@ mod photo;
 mod pigment;
 mod report;
 mod shared;
+mod simulate;
 mod skin;
 mod stack;

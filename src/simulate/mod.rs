@@ -1,0 +1,98 @@
+//! Virtual clients, cameras and photographs with known truth.
+//!
+//! No public photograph carries measured colours of skin and hair beside a chart. Here is one made to order: a client
+//! drawn from what skins and hair there are, a scene, a camera that does what cameras do, and everything that is true of
+//! the picture beside it. Reproducible by seed, to the byte.
+//!
+//! ```
+//! use healtone::simulate::{ClientKind, Shot, SimulateOptions, photograph};
+//! let options = SimulateOptions { megapixels: 0.1, client: Some(ClientKind::Shaved), ..SimulateOptions::new(7) };
+//! let picture = photograph(&Shot::draw(&options)?)?;
+//! assert!(picture.truth.contrast().unwrap().dl < 0.0, "stubble is darker than the skin");
+//! # Ok::<(), healtone::diagnostic::Diagnostic>(())
+//! ```
+//!
+//! What it leaves out: interreflection between head and chart, depth of field, demosaicing, sharpening, chromatic
+//! aberration, fluorescence, and any part of a head but its scalp.
+
+mod backdrop;
+mod camera;
+mod client;
+mod develop;
+mod draw;
+mod expose;
+mod file;
+mod geometry;
+mod growth;
+mod light;
+mod mistake;
+mod options;
+mod scene;
+mod sensor;
+mod tone;
+mod truth;
+mod zones;
+
+pub use camera::{Camera, ColourMatrix, LocalTone, Noise};
+pub use client::{ClientKind, Hair, HairColour, VirtualClient, WHITE_FIBRE, Work, draw_bare};
+pub use draw::LIGHTS;
+pub use file::FileKind;
+pub use mistake::Mistake;
+pub use options::{RecipeOptions, Setting, SimulateOptions};
+pub use scene::{Hand, Head, Lamp, PlacedChart, Scene, ShadowEdge, Sheen};
+pub use sensor::{Sensor, light_power};
+pub use tone::{ToneCurve, ToneFamily};
+pub use truth::{ChartTruth, HairTruth, RegionTruth, Truth};
+
+use crate::diagnostic::{Diagnostic, Kind};
+use expose::{Exposure, RegionName, Seen};
+
+/// One photograph to be: the client, what the camera sees, the camera, the file. The same shot gives the same bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shot {
+    /// Of textures, stubble and noise.
+    pub seed: u64,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Whose scalp.
+    pub client: VirtualClient,
+    /// Light, chart, head, background.
+    pub scene: Scene,
+    /// The camera.
+    pub camera: Camera,
+    /// The file it writes.
+    pub file: FileKind,
+    /// What is done wrong on purpose; what it changes stands in the other fields.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// A photograph and what is true of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Photograph {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Its usual extension, `jpg` or `tif`.
+    pub extension: &'static str,
+    /// What was put into it.
+    pub truth: Truth,
+}
+
+/// Takes the photograph.
+///
+/// # Errors
+/// A shot that cannot be: an unknown light or chart, a skin or hair outside what the optics know.
+pub fn photograph(shot: &Shot) -> Result<Photograph, Diagnostic> {
+    let mut exposure = expose::expose(shot)?;
+    let truth = Truth::of(shot, &exposure);
+    let values = std::mem::take(&mut exposure.values);
+    let codes = develop::develop(shot, values, truth.px_per_mm);
+    let bytes = file::encode(&codes, shot.width, shot.height, shot.file)?;
+    Ok(Photograph { bytes, extension: shot.file.extension(), truth })
+}
+
+/// A wish that cannot be met.
+fn conflict(code: &'static str, message: String, remedy: String) -> Diagnostic {
+    Diagnostic::error(Kind::Argument, code, message, remedy)
+}

@@ -1,0 +1,135 @@
+//! What was put into a photograph: everything that a measurement of it could be compared with.
+
+use super::{Exposure, Mistake, RegionName, Seen, Shot};
+use crate::color::{Contrast, D65, LabD65, Spectrum, Viewing};
+use crate::math::{Point, atan2};
+use crate::measure::Rect;
+
+/// The chart as it lies in the picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChartTruth {
+    /// Its id among the definitions.
+    pub id: String,
+    /// Whether its colours are not those of that definition.
+    pub other: bool,
+    /// Centres of patches 1, 6, 24 and 19 in pixels.
+    pub corners: [Point; 4],
+    /// Angle of its rows against the picture's, degrees clockwise, 0-360.
+    pub turn_deg: f64,
+    /// Scale at its centre.
+    pub px_per_mm: f64,
+    /// Reflectance of this specimen's patches: the definition's, with the variation of its batch.
+    pub patches: [Spectrum; 24],
+}
+
+/// A rectangle of one kind of ground: means over its pixels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RegionTruth {
+    /// Where it lies.
+    pub rect: Rect,
+    /// Mean reflectance, surface part included as in contact measurements; no shading, no glare.
+    pub spectrum: Spectrum,
+    /// Lab of that spectrum.
+    pub lab: LabD65,
+    /// Share of the area under hair.
+    pub hair_coverage: f64,
+    /// Mean light on it over the light on the middle of the chart (of the picture without one).
+    pub light: f64,
+    /// Mean surface light added to it, share of white.
+    pub gloss: f64,
+    /// Mean of the balanced sensor over it, before noise and blur.
+    pub sensor: [f64; 3],
+}
+
+/// The hair of a field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HairTruth {
+    /// Lab of a shaft, pigmented hairs.
+    pub shaft_lab: LabD65,
+    /// Reflectance of a shaft, pigmented hairs.
+    pub shaft: Spectrum,
+}
+
+/// Everything that is true of a photograph.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Truth {
+    /// How it was made; the same shot gives the same bytes.
+    pub shot: Shot,
+    /// The chart, unless it is missing.
+    pub chart: Option<ChartTruth>,
+    /// Reflectance of the bare skin on the day, redness included; spots and pores not.
+    pub bare: Spectrum,
+    /// Bare skin.
+    pub skin: Option<RegionTruth>,
+    /// The donor's stubble or hair.
+    pub hair: Option<RegionTruth>,
+    /// Its hair.
+    pub hairs: HairTruth,
+    /// The treated area, where there is one.
+    pub treated: Option<RegionTruth>,
+    /// Pixels per mm on the nearest part of the head.
+    pub px_per_mm: f64,
+}
+
+impl Truth {
+    pub(super) fn of(shot: &Shot, exposure: &Exposure) -> Self {
+        let region = |name| exposure.regions.iter().find(|r| r.name == name).map(RegionTruth::of);
+        let shaft = shot.client.hair.fibre.reflectance();
+        Self {
+            chart: chart(exposure),
+            bare: exposure.bare,
+            skin: region(RegionName::Skin),
+            hair: region(RegionName::Hair),
+            hairs: HairTruth { shaft_lab: D65::lab(&shaft), shaft },
+            treated: region(RegionName::Work),
+            px_per_mm: exposure.view.px_per_mm(shot.scene.distance_mm),
+            shot: shot.clone(),
+        }
+    }
+
+    /// What was done wrong on purpose.
+    #[must_use]
+    pub fn mistakes(&self) -> &[Mistake] {
+        &self.shot.mistakes
+    }
+
+    /// Donor's field minus bare skin.
+    #[must_use]
+    pub fn contrast(&self) -> Option<Contrast> {
+        Some(Contrast::between(self.hair.as_ref()?.lab, self.skin.as_ref()?.lab))
+    }
+
+    /// Treated field minus bare skin.
+    #[must_use]
+    pub fn treated_contrast(&self) -> Option<Contrast> {
+        Some(Contrast::between(self.treated.as_ref()?.lab, self.skin.as_ref()?.lab))
+    }
+}
+
+impl RegionTruth {
+    fn of(seen: &Seen) -> Self {
+        Self {
+            rect: seen.rect,
+            spectrum: seen.reflectance,
+            lab: D65::lab(&seen.reflectance),
+            hair_coverage: seen.hair,
+            light: seen.light,
+            gloss: seen.gloss,
+            sensor: seen.sensor,
+        }
+    }
+}
+
+fn chart(exposure: &Exposure) -> Option<ChartTruth> {
+    let (placed, card, patches) = exposure.chart.as_ref()?;
+    let corners = [0, 5, 23, 18].map(|patch| exposure.view.project(card.patch_centre(patch)));
+    let row = (corners[1].x - corners[0].x, corners[1].y - corners[0].y);
+    Some(ChartTruth {
+        id: placed.id.clone(),
+        other: placed.other,
+        corners,
+        turn_deg: atan2(row.1, row.0).to_degrees().rem_euclid(360.0),
+        px_per_mm: exposure.view.px_per_mm(card.place([0.0, 0.0])[2]),
+        patches: *patches,
+    })
+}
