@@ -32,7 +32,7 @@
 //! | [`photo`], [`chart`], [`camera`] | bytes to picture; the chart in it; what camera and light did |
 //! | [`skin`], [`measure`] | layered optics and the client's skin; regions to colours and contrast |
 //! | [`pigment`], [`healing`], [`matching`] | catalogues; dots over time as samples; ranking, verdict, plan |
-//! | [`consult`], [`report`] | one function per job; text and JSON |
+//! | [`consult`], [`teach`], [`report`] | one function per job; cases and grading; text and JSON |
 //! | [`store`], [`cli`] | files; the terminal |
 //!
 //! # Invariants
@@ -62,6 +62,7 @@ pub mod report;
 pub mod simulate;
 pub mod skin;
 pub mod store;
+pub mod teach;
 
 /// What changed from version to version.
 #[cfg(doc)]

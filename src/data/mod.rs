@@ -3,6 +3,7 @@
 mod colorants;
 mod healing;
 mod tables;
+mod teaching;
 
 pub use colorants::{ColorantEntry, ColorantsTable, colorants};
 pub use healing::{
@@ -12,6 +13,7 @@ pub use tables::{
     CameraTable, ChartColours, ChartFamily, ChartVariant, DataSource, LimitsTable, PhotoLimits, SourceKind,
     SourcesTable, TextLimits, ToneMatrixTable, camera, chart_families, limits, sources,
 };
+pub use teaching::{DilutionBand, HealedBand, MarkingTable, PassMark, PhotoMarks, RecipeMarks, marking};
 
 use std::collections::BTreeMap;
 
@@ -45,6 +47,7 @@ embedded![
     "calibration/skin/misfit.csv",
     "calibration/skin/tissue.csv",
     "calibration/sources.toml",
+    "calibration/teaching.toml",
     "pigments/reference.toml",
 ];
 
