@@ -36,6 +36,8 @@ pub(super) enum Command {
     Simulate(super::simulate::SimulateArgs),
     /// List, show and check pigment catalogues
     Catalogue(CatalogueArgs),
+    /// Practice cases and quizzes with a known answer, and their grading
+    Teach(super::teach::TeachArgs),
 }
 
 const CONSULT_EXAMPLES: &str = "Examples:

@@ -8,6 +8,7 @@ mod optics;
 mod output;
 mod predict;
 mod simulate;
+mod teach;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
@@ -27,6 +28,7 @@ pub fn run() -> ExitCode {
         Command::Optics(args) => optics::optics(&args),
         Command::Simulate(args) => simulate::simulate(&args),
         Command::Catalogue(args) => catalogue::catalogue(&args),
+        Command::Teach(args) => teach::teach(&args),
     };
     outcome.unwrap_or_else(Failure::report)
 }

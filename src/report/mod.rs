@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod diagnostics;
 pub mod json;
 mod simulated;
+pub mod teach;
 mod text;
 mod wrap;
 

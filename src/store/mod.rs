@@ -1,11 +1,18 @@
-//! User files: photos, catalogues, stacks of layers; besides the terminal the only place that touches the disk.
+//! User files: photos, catalogues, stacks of layers, quizzes; besides the terminal the only place that touches the disk.
 
+mod answers;
+mod key;
+mod marking;
 mod read;
 mod sensor;
 mod stack;
+mod table;
 mod write;
 
+pub use answers::{ANSWERS_SCHEMA, Expected, parse_answers};
+pub use key::{key_text, parse_key};
+pub use marking::parse_marking;
 pub use read::{read_bytes, read_text, toml_files};
 pub use sensor::{parse_sensor, read_sensor};
 pub use stack::parse_stack;
-pub use write::write_bytes;
+pub use write::{write_bytes, write_set};

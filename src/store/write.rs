@@ -29,6 +29,27 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     Ok(())
 }
 
+/// Writes files that belong together below a folder, by their paths from there with `/`. Never over an earlier set: a
+/// file of it that the new one does not have would be taken for one of its own.
+///
+/// Errors: as [`write_bytes`]; a folder or file of the set's top level that is already there.
+pub fn write_set(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Diagnostic> {
+    for (path, _) in files {
+        let top = root.join(path.split('/').next().unwrap_or_default());
+        if top.exists() {
+            return Err(Diagnostic::error(
+                Kind::Access,
+                "already-there",
+                format!("{} is already there.", top.display()),
+                "Choose another folder, or delete it first.",
+            ));
+        }
+    }
+    files
+        .iter()
+        .try_for_each(|(path, bytes)| write_bytes(&path.split('/').fold(root.to_owned(), |p, n| p.join(n)), bytes))
+}
+
 /// A hidden name in the same folder, so that the rename stays on one disk; different for every call of every process.
 fn beside(path: &Path) -> PathBuf {
     static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -87,6 +108,17 @@ mod tests {
         write_bytes(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(names(&root.join("a/b")), ["c.txt"], "nothing temporary is left");
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn a_set_is_never_written_over_another() {
+        let root = folder("set");
+        let set = [("a/one.txt".to_owned(), b"1".to_vec()), ("b/c/two.txt".to_owned(), b"2".to_vec())];
+        write_set(&root, &set).unwrap();
+        assert_eq!(fs::read(root.join("b/c/two.txt")).unwrap(), b"2");
+        let fault = write_set(&root, &set[1..]).unwrap_err();
+        assert_eq!((fault.kind, fault.code), (Kind::Access, "already-there"));
         fs::remove_dir_all(root).unwrap();
     }
 

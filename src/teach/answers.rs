@@ -41,7 +41,10 @@ impl std::fmt::Display for RecipeAnswer {
             Self::NoMatch => f.write_str("no-match"),
             Self::Mix { parts, dilution } => {
                 let pairs = parts.iter().map(|p| (p.pigment.as_str(), p.parts));
-                write!(f, "{} {dilution}", mix_name(pairs))
+                if dilution.fraction() < 1.0 {
+                    return write!(f, "{} {dilution}", mix_name(pairs));
+                }
+                write!(f, "{} undiluted", mix_name(pairs))
             }
         }
     }

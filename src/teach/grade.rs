@@ -91,6 +91,18 @@ impl<'a> Examiner<'a> {
         Ok(Self { key, pigments, marking, trials })
     }
 
+    /// The pigments that answers may name.
+    #[must_use]
+    pub fn pigments(&self) -> &[&'a Pigment] {
+        &self.pigments
+    }
+
+    /// What was tried, one a case; `None` where the photo is unfit.
+    #[must_use]
+    pub fn trials(&self) -> &[Option<Trial<'a>>] {
+        &self.trials
+    }
+
     /// Grades one answer sheet: every case of the key, those without an answer too.
     #[must_use]
     pub fn grade(&self, sheet: &AnswerSheet) -> Grade {

@@ -1,13 +1,16 @@
 //! Why an answer earns what it earns, in plain words with the figures behind them.
 
 use super::marks::{RecipeFigures, RecipeParts, most_dilution, most_healed};
-use super::trial::{Healed, Reached, RightAnswer, Trial, limits};
+use super::trial::{Healed, RightAnswer, Trial, limits};
 use super::{PhotoAnswer, RecipeAnswer};
 use crate::color::LabD65;
 use crate::data::RecipeMarks;
 use crate::matching::Candidate;
 use crate::pigment::Dilution;
 use crate::simulate::Mistake;
+
+/// A gap in L* that is beyond any dilution.
+const OUT_OF_REACH_L: f64 = 1.0;
 
 /// How many of the mixes that are as good are named.
 const NAMED: usize = 3;
@@ -152,22 +155,29 @@ fn shade(mix: &Candidate<'_>, figures: &RecipeFigures, trial: &Trial<'_>, scheme
     Some(format!("Even at its best dilution this shade stays {:.1} dE00 from the target{}.", own.de00, side(&own)))
 }
 
-/// What would have been best, and what is as good.
+/// What would have been right: the simplest of the mixes that are as good as the best, and some others.
 fn best(trial: &Trial<'_>, scheme: &RecipeMarks) -> Vec<String> {
     if !trial.is_match() {
         return vec![format!("Right is no-match: {}", nothing_reaches(trial))];
     }
     let right = trial.right_answers(scheme.tie_de00);
-    let mut named: Vec<String> = right.iter().take(NAMED).map(span).collect();
-    if right.len() > NAMED {
-        named.push(format!("{} more", right.len() - NAMED));
+    let Some((first, others)) = right.split_first() else { return Vec::new() };
+    let healed = &first.best.healed;
+    let shown = format!("{} {}, {:.1} dE00{}", first.name(), first.best.mix.dilution, healed.de00, side(healed));
+    let mut named: Vec<String> = others.iter().take(NAMED).map(span).collect();
+    if others.len() > NAMED {
+        named.push(format!("{} more", others.len() - NAMED));
     }
-    let Reached { mix, healed } = trial.best();
-    let name = right.iter().find(|r| r.best.mix.is_same_mix(mix)).map_or_else(String::new, RightAnswer::name);
-    vec![
-        format!("Best: {name} {}, {:.1} dE00{}.", mix.dilution, healed.de00, side(healed)),
-        format!("As good within {:.1} dE00: {}.", scheme.tie_de00, named.join("; ")),
-    ]
+    let mut reasons = vec![format!("Right: {shown}.")];
+    if !named.is_empty() {
+        reasons.push(format!(
+            "As good, within {:.1} of the best ({:.1}): {}.",
+            scheme.tie_de00,
+            trial.best().healed.de00,
+            named.join("; ")
+        ));
+    }
+    reasons
 }
 
 fn span(right: &RightAnswer<'_>) -> String {
@@ -184,7 +194,18 @@ fn reach(trial: &Trial<'_>) -> String {
 
 fn nothing_reaches(trial: &Trial<'_>) -> String {
     let healed = &trial.best().healed;
-    format!("{}{}.", capital(&reach(trial)), side(healed))
+    format!("{}{}{}.", capital(&reach(trial)), side(healed), why_out_of_reach(healed))
+}
+
+/// What no dots can do, where that is plain.
+fn why_out_of_reach(healed: &Healed) -> &'static str {
+    if healed.gap.dl < -OUT_OF_REACH_L {
+        "; the stubble is lighter than skin with pigment in it can look"
+    } else if healed.gap.dl > OUT_OF_REACH_L {
+        "; the stubble is darker than these dots can look"
+    } else {
+        ""
+    }
 }
 
 /// On which side of the target a field lies; empty where it lies on none.

@@ -23,3 +23,4 @@ mod shared;
 mod simulate;
 mod skin;
 mod stack;
+mod teach;
