@@ -13,6 +13,7 @@ mod example;
 mod grade;
 mod key;
 mod marks;
+mod plan;
 mod quiz;
 mod reasons;
 mod trial;
@@ -21,7 +22,8 @@ pub use answers::{Answer, AnswerSheet, AnsweredPart, PhotoAnswer, RecipeAnswer};
 pub use grade::{CaseGrade, Examiner, Grade, QuestionGrade};
 pub use key::{CaseKey, Key};
 pub use marks::{RecipeFigures, RecipeParts, most_dilution, most_healed, recipe_marks, scheme_faults};
-pub use quiz::{MOST_CASES, Quiz, QuizOptions, QuizPhoto, SheetCase, Taken, plan, quiz, quiz_of, taken};
+pub use plan::{QuizOptions, plan};
+pub use quiz::{MOST_CASES, Quiz, QuizPhoto, SheetCase, Taken, quiz, quiz_of, taken};
 pub use trial::{HEALED_DAY, Healed, Reached, RightAnswer, Trial};
 
 use crate::pigment::{Catalogue, Pigment};

@@ -228,7 +228,7 @@ proptest! {
         let parts = vec![healtone::matching::Part { pigment, parts: 1.0 }];
         let mix = healtone::matching::Candidate::new(parts, Dilution::UNDILUTED).unwrap();
         let best = trial.best_fraction(&mix);
-        let factor = 1.4_f64.powf(steps);
+        let factor = healtone::math::pow(1.4, steps);
         let limits = pigment.dilution.as_ref().map_or((1.0, 1.0), |d| (d.min_fraction, d.max_fraction));
         prop_assume!(best / factor >= limits.0 && best * factor <= limits.1);
         let earned = |fraction: f64| {
@@ -346,6 +346,26 @@ proptest! {
         match parse_answers("a.toml", &text, Expected { key: &key(), pigments: &pigments }) {
             Ok(sheet) => prop_assert!(graded(&sheet).share() <= 1.0),
             Err(faults) => prop_assert!(!faults.is_empty()),
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// A key is no input of strangers, but a disk may be full or an editor careless.
+    #[test]
+    fn no_damage_to_a_key_makes_the_grading_panic(
+        place in 0.0..1.0_f64, take in 0_usize..6, put in prop::sample::select(vec!["", "9", "0", "e9", "-", "1e999", "null"]),
+    ) {
+        let one = Key { cases: key().cases.into_iter().take(1).collect(), ..key() };
+        let text = key_text(&one, &EXAMINER.trials()[..1], 0.3);
+        let at = (place * text.len() as f64) as usize;
+        let text = format!("{}{put}{}", &text[..at], &text[(at + take).min(text.len())..]);
+        if let Ok(damaged) = parse_key("k.json", &text) {
+            let marking = data::marking();
+            let share = Examiner::new(&damaged, reference(), &marking).unwrap().grade(&right_answers()).share();
+            prop_assert!((0.0..=1.0).contains(&share), "{share}");
         }
     }
 }
