@@ -106,7 +106,7 @@ enum FileArg {
     TiffLinear,
 }
 
-fn parse_megapixels(text: &str) -> Result<f64, String> {
+pub(super) fn parse_megapixels(text: &str) -> Result<f64, String> {
     super::arguments::parse_number(text, 0.1, 50.0, " megapixels")
 }
 

@@ -2,10 +2,10 @@
 
 use super::arguments::OutputArgs;
 use super::output::{self, Failure};
+use super::simulate::{Wishes, parse_megapixels};
 use crate::data::{self, MarkingTable};
-use crate::diagnostic::{Diagnostic, Kind, nearest};
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::pigment::reference;
-use crate::simulate::{ClientKind, HairColour, Mistake, Setting, SimulateOptions};
 use crate::teach::{self, Examiner, Grade, Key, Quiz, QuizOptions};
 use crate::{report, store};
 use clap::{Args, Subcommand};
@@ -48,15 +48,15 @@ struct MakeArgs {
     /// Folder to write to
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Size of each photo in megapixels
-    #[arg(long, value_name = "N", default_value = "3", value_parser = parse_megapixels)]
-    mp: f64,
 }
 
 #[derive(Debug, Args)]
 struct QuizArgs {
     #[command(flatten)]
     make: MakeArgs,
+    /// Size of each photo in megapixels
+    #[arg(long, value_name = "N", default_value = "3", value_parser = parse_megapixels)]
+    mp: f64,
     /// Number of cases
     #[arg(long, value_name = "N", default_value_t = 6)]
     count: usize,
@@ -66,27 +66,8 @@ struct QuizArgs {
 struct CaseArgs {
     #[command(flatten)]
     make: MakeArgs,
-    /// What is seen on the head: shaved, stubble, thinning, scar, old-smp
-    #[arg(long, value_name = "KIND", value_parser = |t: &str| one_of(t, &CLIENTS))]
-    client: Option<ClientKind>,
-    /// Lightness L* of the bare skin
-    #[arg(long, value_name = "L", value_parser = parse_skin_l)]
-    skin_l: Option<f64>,
-    /// Hair: black, dark-brown, brown, blond, red, grey, white
-    #[arg(long, value_name = "COLOUR", value_parser = |t: &str| one_of(t, &HAIR))]
-    hair: Option<HairColour>,
-    /// CIE light, e.g. D65, A, FL2, LED-B3
-    #[arg(long, value_name = "NAME")]
-    light: Option<String>,
-    /// The chart in the photo
-    #[arg(long, value_name = "ID")]
-    chart: Option<String>,
-    /// How hard the scene is: even, room, hard
-    #[arg(long, value_name = "SETTING", default_value = "room", value_parser = |t: &str| one_of(t, &SETTINGS))]
-    setting: Setting,
-    /// What is done wrong; may be repeated
-    #[arg(long, value_name = "MISTAKE", value_parser = parse_mistake)]
-    mistake: Vec<Mistake>,
+    #[command(flatten)]
+    wishes: Wishes,
 }
 
 #[derive(Debug, Args)]
@@ -107,26 +88,6 @@ struct GradeArgs {
     csv: bool,
 }
 
-const CLIENTS: [(&str, ClientKind); 5] = [
-    ("shaved", ClientKind::Shaved),
-    ("stubble", ClientKind::Stubble),
-    ("thinning", ClientKind::Thinning),
-    ("scar", ClientKind::Scar),
-    ("old-smp", ClientKind::OldSmp),
-];
-
-const HAIR: [(&str, HairColour); 7] = [
-    ("black", HairColour::Black),
-    ("dark-brown", HairColour::DarkBrown),
-    ("brown", HairColour::Brown),
-    ("blond", HairColour::Blond),
-    ("red", HairColour::Red),
-    ("grey", HairColour::Grey),
-    ("white", HairColour::White),
-];
-
-const SETTINGS: [(&str, Setting); 3] = [("even", Setting::Even), ("room", Setting::Room), ("hard", Setting::Hard)];
-
 pub(super) fn teach(args: &TeachArgs) -> Result<ExitCode, Failure> {
     match &args.command {
         TeachCommand::Case(args) => case(args),
@@ -136,22 +97,12 @@ pub(super) fn teach(args: &TeachArgs) -> Result<ExitCode, Failure> {
 }
 
 fn case(args: &CaseArgs) -> Result<ExitCode, Failure> {
-    let plan = SimulateOptions {
-        megapixels: args.make.mp,
-        client: args.client,
-        skin_l: args.skin_l,
-        hair: args.hair,
-        light: args.light.clone(),
-        chart: args.chart.clone(),
-        setting: args.setting,
-        mistakes: args.mistake.clone(),
-        ..SimulateOptions::new(args.make.seed)
-    };
+    let plan = args.wishes.options(args.make.seed)?;
     made(&args.make, || teach::quiz_of(args.make.seed, &[plan], teach::taken))
 }
 
 fn quiz(args: &QuizArgs) -> Result<ExitCode, Failure> {
-    let options = QuizOptions { seed: args.make.seed, count: args.count, megapixels: args.make.mp };
+    let options = QuizOptions { seed: args.make.seed, count: args.count, megapixels: args.mp };
     made(&args.make, || teach::quiz(&options))
 }
 
@@ -255,30 +206,4 @@ fn warn_of_another_catalogue(key: &Key) {
         "Grade with the version of the tool that is named in the key, or make the quiz again.",
     );
     eprintln!("{}", report::diagnostics::render(&[warning], |_| None, output::text().swatches));
-}
-
-fn one_of<T: Copy>(text: &str, choices: &[(&str, T)]) -> Result<T, String> {
-    let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-    choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice).ok_or_else(|| {
-        let hint =
-            nearest(text, names.iter().copied()).map_or_else(String::new, |name| format!("did you mean {name}? "));
-        format!("{hint}choose one of {}", names.join(", "))
-    })
-}
-
-fn parse_mistake(text: &str) -> Result<Mistake, String> {
-    text.parse::<Mistake>().map_err(|fault| fault.to_string())
-}
-
-fn number(text: &str, least: f64, most: f64) -> Result<f64, String> {
-    let value: f64 = text.trim().parse().map_err(|_| format!("{text:?} is not a number"))?;
-    if (least..=most).contains(&value) { Ok(value) } else { Err(format!("{value} is outside {least} to {most}")) }
-}
-
-fn parse_megapixels(text: &str) -> Result<f64, String> {
-    number(text, 0.3, 24.0)
-}
-
-fn parse_skin_l(text: &str) -> Result<f64, String> {
-    number(text, 20.0, 80.0)
 }

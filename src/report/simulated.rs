@@ -17,10 +17,8 @@ pub fn simulated(truth: &Truth, path: &str) -> String {
         lights.join(" and "),
         format!("tone {}", shot.camera.tone.family().name()),
     ];
-    if let Some(skin) = &truth.skin {
-        let [l, a, b] = lab_array(skin.lab);
-        facts.push(format!("skin {l:.1} {a:.1} {b:.1}"));
-    }
+    let [l, a, b] = lab_array(truth.skin.lab);
+    facts.push(format!("skin {l:.1} {a:.1} {b:.1}"));
     if let Some(contrast) = truth.contrast() {
         facts.push(format!("contrast {:.1} {:.1} {:.1}", contrast.dl, contrast.da, contrast.db));
     }

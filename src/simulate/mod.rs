@@ -85,7 +85,7 @@ pub struct Photograph {
 /// A shot that cannot be: an unknown light or chart, a skin or hair outside what the optics know.
 pub fn photograph(shot: &Shot) -> Result<Photograph, Diagnostic> {
     let mut exposure = expose::expose(shot)?;
-    let truth = Truth::of(shot, &exposure);
+    let truth = Truth::of(shot, &exposure)?;
     let values = std::mem::take(&mut exposure.values);
     let codes = develop::develop(shot, values, truth.px_per_mm);
     let bytes = file::encode(&codes, shot.width, shot.height, shot.file)?;

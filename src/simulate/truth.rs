@@ -1,7 +1,8 @@
 //! What was put into a photograph: everything that a measurement of it could be compared with.
 
-use super::{Exposure, Mistake, RegionName, Seen, Shot};
+use super::{Exposure, Mistake, RegionName, Seen, Shot, conflict};
 use crate::color::{Contrast, D65, LabD65, Spectrum, Viewing};
+use crate::diagnostic::Diagnostic;
 use crate::math::{Point, atan2};
 use crate::measure::Rect;
 
@@ -60,7 +61,7 @@ pub struct Truth {
     /// Reflectance of the bare skin on the day, redness included; spots and pores not.
     pub bare: Spectrum,
     /// Bare skin.
-    pub skin: Option<RegionTruth>,
+    pub skin: RegionTruth,
     /// The donor's stubble or hair.
     pub hair: Option<RegionTruth>,
     /// Its hair.
@@ -72,19 +73,27 @@ pub struct Truth {
 }
 
 impl Truth {
-    pub(super) fn of(shot: &Shot, exposure: &Exposure) -> Self {
+    /// Errors: a picture in which no bare skin is seen.
+    pub(super) fn of(shot: &Shot, exposure: &Exposure) -> Result<Self, Diagnostic> {
         let region = |name| exposure.regions.iter().find(|r| r.name == name).map(RegionTruth::of);
         let shaft = shot.client.hair.fibre.reflectance();
-        Self {
+        let skin = region(RegionName::Skin).ok_or_else(|| {
+            conflict(
+                "no-bare-skin",
+                "No bare skin is seen in this picture.".into(),
+                "Move the chart off the head.".into(),
+            )
+        })?;
+        Ok(Self {
             chart: chart(exposure),
             bare: exposure.bare,
-            skin: region(RegionName::Skin),
+            skin,
             hair: region(RegionName::Hair),
             hairs: HairTruth { shaft_lab: D65::lab(&shaft), shaft },
             treated: region(RegionName::Work),
             px_per_mm: exposure.view.px_per_mm(shot.scene.distance_mm),
             shot: shot.clone(),
-        }
+        })
     }
 
     /// What was done wrong on purpose.
@@ -96,13 +105,13 @@ impl Truth {
     /// Donor's field minus bare skin.
     #[must_use]
     pub fn contrast(&self) -> Option<Contrast> {
-        Some(Contrast::between(self.hair.as_ref()?.lab, self.skin.as_ref()?.lab))
+        self.hair.as_ref().map(|hair| Contrast::between(hair.lab, self.skin.lab))
     }
 
     /// Treated field minus bare skin.
     #[must_use]
     pub fn treated_contrast(&self) -> Option<Contrast> {
-        Some(Contrast::between(self.treated.as_ref()?.lab, self.skin.as_ref()?.lab))
+        self.treated.as_ref().map(|field| Contrast::between(field.lab, self.skin.lab))
     }
 }
 

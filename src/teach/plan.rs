@@ -1,9 +1,8 @@
 //! What a quiz asks the simulation for: cases drawn from a seed, and what a trainer left open filled in.
 
-use crate::chart;
 use crate::math::Random;
 use crate::pigment::{Dilution, reference};
-use crate::simulate::{ClientKind, FileKind, HairColour, Mistake, RecipeOptions, SimulateOptions};
+use crate::simulate::{ClientKind, HairColour, Mistake, RecipeOptions, SimulateOptions};
 
 /// Lightness of the skins that a quiz covers evenly.
 const SKIN_L: (f64, f64) = (30.0, 70.0);
@@ -26,6 +25,9 @@ const HAIR_ON_DEEP_SKIN: [HairColour; 4] =
 
 /// Lights of treatment rooms that a photo may be taken under.
 const LIGHTS: [&str; 5] = ["D50", "D55", "D65", "LED-B4", "LED-B5"];
+
+/// The chart that practice photos hold: small enough to lie beside a head.
+const QUIZ_CHART: &str = "colorchecker-mini";
 
 /// Days after the session of a follow-up that comes too early.
 const TOO_EARLY_DAY: f64 = 5.0;
@@ -85,8 +87,9 @@ pub(super) fn completed(plan: &SimulateOptions) -> SimulateOptions {
     let light = (*random.pick(&LIGHTS)).to_owned();
     plan.client = plan.client.or(Some(if early { ClientKind::Treated } else { ClientKind::Shaved }));
     plan.light = plan.light.or_else(|| (!lit).then_some(light));
-    plan.chart = plan.chart.or_else(|| (!chartless).then(|| chart::default_definition().id.clone()));
-    plan.file = plan.file.or(Some(FileKind::Jpeg { quality: 92, display_p3: false }));
+    plan.chart = plan.chart.or_else(|| (!chartless).then(|| QUIZ_CHART.to_owned()));
+    plan.quality = plan.quality.or(Some(92));
+    plan.display_p3 = plan.display_p3.or(Some(false));
     if early && plan.recipe.is_none() {
         plan.recipe = super::usable(reference()).first().map(|pigment| RecipeOptions {
             pigment: pigment.id.clone(),
@@ -101,7 +104,7 @@ pub(super) fn completed(plan: &SimulateOptions) -> SimulateOptions {
 
 /// The chart that the sheet names: of a photo without one, the one that should have been there.
 pub(super) fn named_chart(plan: &SimulateOptions) -> String {
-    plan.chart.clone().unwrap_or_else(|| chart::default_definition().id.clone())
+    plan.chart.clone().unwrap_or_else(|| QUIZ_CHART.to_owned())
 }
 
 fn shuffle<T>(list: &mut [T], random: &mut Random) {

@@ -44,12 +44,12 @@ impl From<Photograph> for Taken {
     fn from(photo: Photograph) -> Self {
         let truth = photo.truth;
         Self {
+            mistakes: truth.mistakes().to_vec(),
             bare: truth.skin.spectrum,
             skin: truth.shot.client.skin,
             target: truth.contrast(),
             skin_rect: truth.skin.rect,
             hair_rect: truth.hair.as_ref().map(|hair| hair.rect),
-            mistakes: truth.mistakes,
             bytes: photo.bytes,
             extension: photo.extension,
         }
@@ -116,7 +116,7 @@ pub fn quiz(options: &QuizOptions) -> Result<Quiz, Diagnostic> {
 ///
 /// Errors: wishes that the simulation does not know or that contradict each other.
 pub fn taken(options: &SimulateOptions) -> Result<Taken, Diagnostic> {
-    Ok(photograph(&Shot::draw(options)?).into())
+    photograph(&Shot::draw(options)?).map(Taken::from)
 }
 
 /// A quiz of planned cases, photographed by `take`; what a plan leaves open is filled in as a quiz needs it.

@@ -150,7 +150,7 @@ fn every_kind_of_client_has_its_regions_and_stubble_is_darker_than_skin() {
     for (seed, kind) in (40..).zip(ClientKind::ALL) {
         let truth =
             taken(&SimulateOptions { client: Some(kind), hair: Some(HairColour::Black), ..options(seed) }).truth;
-        let (skin, hair) = (truth.skin.as_ref().unwrap(), truth.hair.as_ref().unwrap());
+        let (skin, hair) = (&truth.skin, truth.hair.as_ref().unwrap());
         assert_eq!(truth.treated.is_some(), kind.has_work(), "{kind:?}");
         assert_eq!(skin.hair_coverage, 0.0, "{kind:?}");
         let contrast = truth.contrast().unwrap();
@@ -167,7 +167,7 @@ fn every_kind_of_client_has_its_regions_and_stubble_is_darker_than_skin() {
 fn skins_run_from_fair_to_deep_and_hair_to_white() {
     for l in [22.0, 45.0, 72.0] {
         let truth = taken(&SimulateOptions { skin_l: Some(l), client: Some(ClientKind::Shaved), ..options(2) }).truth;
-        let seen = truth.skin.unwrap().lab.l;
+        let seen = truth.skin.lab.l;
         assert!((seen - l).abs() < 1.6, "{seen} for {l}");
     }
     let white = SimulateOptions {
@@ -203,7 +203,7 @@ fn strewn_dots_average_to_the_dot_model() {
     let work = &truth.shot.client.work[0];
     let prepared = work.draw.prepare(&truth.shot.client.skin);
     let model = prepared.reflectance(&work.draw.tau_eff(&work.treatment, work.day));
-    let (field, bare) = (truth.treated.as_ref().unwrap(), truth.skin.as_ref().unwrap());
+    let (field, bare) = (truth.treated.as_ref().unwrap(), &truth.skin);
     for band in [8, 17, 27] {
         let expected = 1.0 - model[band] / prepared.bare()[band];
         let seen = 1.0 - field.spectrum.values()[band] / bare.spectrum.values()[band];
@@ -238,7 +238,7 @@ fn mistakes_are_in_the_picture() {
     let warm = mean(&with(Mistake::Tungsten));
     assert!(warm[0] > 2.5 * warm[2], "{warm:?}");
     let red = with(Mistake::Redness).truth;
-    assert!(red.skin.unwrap().lab.a > plain.truth.skin.as_ref().unwrap().lab.a + 1.5);
+    assert!(red.skin.lab.a > plain.truth.skin.lab.a + 1.5);
     let far = with(Mistake::ChartTooFar).truth;
     assert!(far.chart.unwrap().px_per_mm < 0.6 * far.px_per_mm);
     assert!(with(Mistake::WrongChart).truth.chart.unwrap().other);
@@ -292,7 +292,7 @@ fn shading_and_gloss_are_told_for_each_region() {
     });
     let truth = &room.truth;
     assert_eq!(truth.shot.scene.lamps.len(), 1, "seed 17 has one lamp; choose another seed");
-    let skin = truth.skin.as_ref().unwrap();
+    let skin = &truth.skin;
     let gain = |c: usize| {
         truth.shot.camera.exposure
             * healtone::math::exp([truth.shot.camera.balance_error[0], 0.0, truth.shot.camera.balance_error[1]][c])

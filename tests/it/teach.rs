@@ -527,7 +527,6 @@ fn a_school_marks_by_a_scheme_of_its_own() {
 }
 
 #[test]
-#[ignore = "needs a simulation that takes photographs"]
 fn a_quiz_is_made_apart_from_its_key_and_can_be_graded() {
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("teach-quiz");
     let _ = std::fs::remove_dir_all(&root);

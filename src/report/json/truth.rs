@@ -24,7 +24,7 @@ pub fn truth(t: &Truth, photo: &str) -> Value {
         "px_per_mm": round(t.px_per_mm, 4),
         "chart": t.chart.as_ref().map(chart),
         "regions": {
-            "skin": t.skin.as_ref().map(region),
+            "skin": region(&t.skin),
             "hair": t.hair.as_ref().map(region),
             "treated": t.treated.as_ref().map(region),
         },
