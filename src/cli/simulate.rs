@@ -75,6 +75,9 @@ pub(crate) struct Wishes {
     /// Whether it maps tones differently from place to place
     #[arg(long, value_name = "BOOL")]
     local_tone: Option<bool>,
+    /// Whether it changes colours by their hue
+    #[arg(long, value_name = "BOOL")]
+    look: Option<bool>,
     /// What file it writes
     #[arg(long, value_name = "KIND")]
     kind: Option<FileArg>,
@@ -150,6 +153,7 @@ impl Wishes {
             sensor,
             tone: self.tone,
             local_tone: self.local_tone,
+            look: self.look,
             tiff_linear: matches!(self.kind, Some(FileArg::TiffLinear)),
             quality: self.quality,
             display_p3: self.display_p3,

@@ -5,7 +5,7 @@ use super::{Sensor, ToneCurve};
 use crate::chart::default_definition;
 use crate::color::PerBand;
 use crate::diagnostic::Diagnostic;
-use crate::math::Matrix3;
+use crate::math::{Matrix3, atan2, cos, hypot, sin};
 use nalgebra::{DMatrix, DVector};
 
 /// A camera and how it is set.
@@ -21,10 +21,14 @@ pub struct Camera {
     pub balance_error: [f64; 2],
     /// Its colour matrix; `None` leaves the sensor's own colours, as in a raw file.
     pub matrix: Option<ColourMatrix>,
+    /// Its look: colours changed by their hue, as phones like them.
+    pub look: Option<Look>,
     /// Its tone curve.
     pub tone: ToneCurve,
     /// Tone mapping that differs from place to place.
     pub local_tone: Option<LocalTone>,
+    /// Light strewn by its lens over the whole picture, share of the picture's mean.
+    pub veil: f64,
     /// Standard deviation of the blur, mm on the scalp.
     pub blur_mm: f64,
     /// Noise of the sensor.
@@ -40,6 +44,39 @@ pub struct ColourMatrix {
     pub saturation: f64,
     /// The matrix, saturation included; rows sum to 1.
     pub matrix: Matrix3,
+}
+
+/// Strength and hue of colours changed by their hue.
+///
+/// ```text
+/// (u, v) = (R - Y, B - Y) = C (cos h, sin h);   C' = C (1 + f(strength, h)),  h' = h + f(turn, h)
+/// f(a, h) = a_0 cos h + a_1 sin h + a_2 cos 2h + a_3 sin 2h
+/// ```
+///
+/// On linear sRGB, before the tone curve; Y is luminance and stays. Neutral colours stay neutral.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// Coefficients of the strength.
+    pub strength: [f64; 4],
+    /// Coefficients of the turn, radians.
+    pub turn: [f64; 4],
+}
+
+/// Luminance of linear sRGB, Rec. 709.
+const LUMA: [f64; 3] = [0.2126, 0.7152, 0.0722];
+
+impl Look {
+    /// The colour that the look makes of one, linear sRGB.
+    #[must_use]
+    pub fn of(&self, [r, g, b]: [f64; 3]) -> [f64; 3] {
+        let luminance = LUMA[0] * r + LUMA[1] * g + LUMA[2] * b;
+        let (u, v) = (r - luminance, b - luminance);
+        let hue = atan2(v, u);
+        let wave = |a: &[f64; 4]| a[0] * cos(hue) + a[1] * sin(hue) + a[2] * cos(2.0 * hue) + a[3] * sin(2.0 * hue);
+        let (chroma, hue) = (hypot(u, v) * (1.0 + wave(&self.strength)), hue + wave(&self.turn));
+        let (red, blue) = (luminance + chroma * cos(hue), luminance + chroma * sin(hue));
+        [red, (luminance - LUMA[0] * red - LUMA[2] * blue) / LUMA[1], blue]
+    }
 }
 
 /// Tone mapping by neighbourhood: shadows are lifted, lights held back.
@@ -84,9 +121,8 @@ impl ColourMatrix {
     /// An unknown light.
     pub fn made_for(light: &str, sensor: &Sensor, saturation: f64) -> Result<Self, Diagnostic> {
         let matrix = optimum(&light_power(light)?, sensor);
-        let luma = [0.2126, 0.7152, 0.0722];
         let saturate: Matrix3 =
-            [0, 1, 2].map(|i| [0, 1, 2].map(|j| (1.0 - saturation) * luma[j] + if i == j { saturation } else { 0.0 }));
+            [0, 1, 2].map(|i| [0, 1, 2].map(|j| (1.0 - saturation) * LUMA[j] + if i == j { saturation } else { 0.0 }));
         Ok(Self { made_for: light.to_owned(), saturation, matrix: crate::math::product3(&saturate, &matrix) })
     }
 }
@@ -126,6 +162,20 @@ mod tests {
         }
         let apart = (0..9).map(|i| (day.matrix[i / 3][i % 3] - lamp.matrix[i / 3][i % 3]).abs());
         assert!(apart.fold(0.0, f64::max) > 0.1);
+    }
+
+    #[test]
+    fn looks_change_colours_and_leave_luminance_and_neutrals() {
+        let look = Look { strength: [0.05, -0.03, 0.02, 0.01], turn: [0.02, 0.03, -0.01, 0.02] };
+        let luminance = |c: [f64; 3]| LUMA.iter().zip(c).map(|(w, v)| w * v).sum::<f64>();
+        for color in [[0.5, 0.3, 0.2], [0.1, 0.4, 0.6], [0.7, 0.1, 0.05]] {
+            let changed = look.of(color);
+            approx::assert_abs_diff_eq!(luminance(changed), luminance(color), epsilon = 1e-12);
+            assert!((0..3).any(|c| (changed[c] - color[c]).abs() > 1e-3), "{changed:?}");
+        }
+        for v in look.of([0.4; 3]) {
+            approx::assert_abs_diff_eq!(v, 0.4, epsilon = 1e-12);
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! From the sensor to the codes of a file: blur, noise, matrix, tone, encoding.
+//! From the sensor to the codes of a file: veil, blur, noise, matrix, look, tone, encoding.
 
 use super::Shot;
 use super::camera::LocalTone;
@@ -10,6 +10,7 @@ use rayon::prelude::*;
 /// Develops what the sensor holds (linear, balanced) into codes.
 pub(super) fn develop(shot: &Shot, mut values: Vec<f32>, px_per_mm: f64) -> Codes {
     let (width, height) = (shot.width as usize, shot.height as usize);
+    veil(&mut values, shot.camera.veil);
     blur(&mut values, width, height, shot.camera.blur_mm * px_per_mm);
     noise(&mut values, width, shot);
     match shot.file {
@@ -20,6 +21,7 @@ pub(super) fn develop(shot: &Shot, mut values: Vec<f32>, px_per_mm: f64) -> Code
                 // The sensor's full scale cuts off before the matrix.
                 let q = [0, 1, 2].map(|c| f64::from(pixel[c]).clamp(0.0, 1.0));
                 let rgb = matrix.map_or(q, |m| transform3(&m, q));
+                let rgb = shot.camera.look.map_or(rgb, |look| look.of(rgb));
                 (0..3).for_each(|c| pixel[c] = to_f32(rgb[c]));
             });
             if let Some(local) = shot.camera.local_tone {
@@ -83,6 +85,20 @@ pub(super) fn srgb_to_display_p3() -> Matrix3 {
     };
     let columns = [column([1.0, 0.0, 0.0]), column([0.0, 1.0, 0.0]), column([0.0, 0.0, 1.0])];
     [0, 1, 2].map(|i| [0, 1, 2].map(|j| columns[j][i]))
+}
+
+/// Adds a share of the picture's mean everywhere, as lenses do.
+fn veil(values: &mut [f32], share: f64) {
+    if share <= 0.0 {
+        return;
+    }
+    let mut sum = [0.0; 3];
+    for pixel in values.chunks_exact(3) {
+        (0..3).for_each(|c| sum[c] += f64::from(pixel[c]).clamp(0.0, 1.0));
+    }
+    let pixels = values.len() as f64 / 3.0;
+    let added = sum.map(|s| to_f32(share * s / pixels));
+    values.par_chunks_mut(3).for_each(|pixel| (0..3).for_each(|c| pixel[c] += added[c]));
 }
 
 /// Noise of each pixel, by a stream of its row.

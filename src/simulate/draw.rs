@@ -1,6 +1,6 @@
 //! From what a user asks for and a seed to one photograph to be.
 
-use super::camera::{Camera, ColourMatrix, LocalTone, Noise};
+use super::camera::{Camera, ColourMatrix, LocalTone, Look, Noise};
 use super::client::{ClientKind, Hair, HairColour, VirtualClient, Work, draw_bare};
 use super::file::FileKind;
 use super::geometry::unit;
@@ -375,7 +375,7 @@ fn sheen(options: &SimulateOptions) -> Sheen {
     let mut random = part(options, "sheen");
     let (even, highlight) = match options.setting {
         Setting::Even => (0.0, 0.0),
-        Setting::Room => (random.between(0.0, 0.008), random.between(0.0, 0.10)),
+        Setting::Room => (random.between(0.0, 0.006), random.between(0.0, 0.04)),
         Setting::Hard => (random.between(0.0, 0.02), random.between(0.1, 0.5)),
     };
     Sheen { even, highlight, sharpness: random.between(18.0, 70.0) }
@@ -426,6 +426,8 @@ fn camera(options: &SimulateOptions, scene: &Scene, file: FileKind) -> Result<Ca
         matrix,
         tone,
         local_tone: (maps_locally && developed).then_some(local),
+        look: look(options).filter(|_| developed),
+        veil: if even { 0.0 } else { part(options, "lens").between(0.001, 0.008) },
         blur_mm: match (has(options, Mistake::Blurred), even) {
             (true, _) => blurred,
             (false, true) => 0.0,
@@ -434,4 +436,13 @@ fn camera(options: &SimulateOptions, scene: &Scene, file: FileKind) -> Result<Ca
         noise: if even { Noise::NONE } else { Noise { read: 0.0015, electrons: random.between(3000.0, 12000.0) } },
         sensor,
     })
+}
+
+/// Changes of a few per cent and degrees, as between the renderings of phones. Assumed.
+fn look(options: &SimulateOptions) -> Option<Look> {
+    let mut random = part(options, "look");
+    let wanted = options.look.unwrap_or(random.chance(0.5) && options.setting != Setting::Even);
+    let mut four = |sd: f64| std::array::from_fn(|_| sd * random.normal().clamp(-2.0, 2.0));
+    let look = Look { strength: four(0.03), turn: four(0.02) };
+    wanted.then_some(look)
 }

@@ -33,7 +33,7 @@ mod tone;
 mod truth;
 mod zones;
 
-pub use camera::{Camera, ColourMatrix, LocalTone, Noise};
+pub use camera::{Camera, ColourMatrix, LocalTone, Look, Noise};
 pub use client::{ClientKind, Hair, HairColour, VirtualClient, WHITE_FIBRE, Work, draw_bare};
 pub use draw::LIGHTS;
 pub use file::FileKind;

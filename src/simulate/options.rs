@@ -56,6 +56,8 @@ pub struct SimulateOptions {
     pub tone: Option<ToneFamily>,
     /// Whether it maps tones differently from place to place.
     pub local_tone: Option<bool>,
+    /// Whether it changes colours by their hue.
+    pub look: Option<bool>,
     /// A 16-bit linear TIFF instead of a JPEG.
     pub tiff_linear: bool,
     /// Quality of the JPEG, 1-100.
@@ -101,6 +103,7 @@ impl SimulateOptions {
             sensor: None,
             tone: None,
             local_tone: None,
+            look: None,
             tiff_linear: false,
             quality: None,
             display_p3: None,

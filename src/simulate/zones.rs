@@ -19,7 +19,7 @@ pub(super) struct Patch {
 }
 
 /// Width of the border between bare skin and hair.
-const BORDER_MM: f64 = 9.0;
+const BORDER_MM: f64 = 5.0;
 /// The hairline runs about here.
 const HAIRLINE_MM: f64 = 2.0;
 
@@ -31,7 +31,7 @@ impl Zones {
 
     /// Share of full density that the hair has, 0-1.
     pub(super) fn hair(&self, [u, v]: [f64; 2]) -> f64 {
-        let wave = 2.5 * self.edge.at(u, v);
+        let wave = 1.4 * self.edge.at(u, v);
         let donor = smooth((v - HAIRLINE_MM + wave) / BORDER_MM + 0.5);
         match self.kind {
             ClientKind::Thinning => donor.max(0.45 * smooth((u - 14.0 + wave) / 12.0)),
@@ -54,27 +54,29 @@ impl Zones {
         if !self.kind.has_work() {
             return 0.0;
         }
-        let wave = 1.5 * self.edge.at(v, u);
+        let wave = 1.2 * self.edge.at(v, u);
         smooth((u - 8.0 + wave) / 5.0 + 0.5) * smooth((-4.0 - v + wave) / 5.0 + 0.5)
     }
 
-    /// Where bare skin is measured.
+    /// Where bare skin is measured: beside the hair and beside the work, so that both face the light nearly alike.
     pub(super) const fn skin_patch(&self) -> Patch {
-        if self.kind.has_work() || matches!(self.kind, ClientKind::Thinning) {
-            Patch { centre: [-19.0, -24.0], half: [15.0, 11.0] }
+        if self.kind.has_work() {
+            Patch { centre: [-10.5, -16.5], half: [11.0, 6.0] }
+        } else if matches!(self.kind, ClientKind::Thinning) {
+            Patch { centre: [-13.0, -12.0], half: [17.0, 6.5] }
         } else {
-            Patch { centre: [-4.0, -24.0], half: [19.0, 11.0] }
+            Patch { centre: [-4.0, -12.0], half: [19.0, 6.5] }
         }
     }
 
     /// Where hair is measured.
     pub(super) const fn hair_patch(&self) -> Patch {
-        Patch { centre: [-4.0, 26.0], half: [19.0, 11.0] }
+        Patch { centre: [-4.0, 15.5], half: [19.0, 6.5] }
     }
 
     /// Where work is measured.
     pub(super) const fn work_patch(&self) -> Patch {
-        Patch { centre: [28.0, -22.0], half: [12.0, 10.0] }
+        Patch { centre: [25.5, -16.5], half: [11.0, 6.0] }
     }
 }
 

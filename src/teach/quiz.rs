@@ -243,7 +243,7 @@ mod tests {
         assert!(quiz.key.cases.iter().any(|c| !c.mistakes.is_empty()));
         for (i, (case, photo)) in quiz.cases.iter().zip(&quiz.photos).enumerate() {
             assert_eq!(photo.path, format!("case-{}/photo.jpg", i + 1));
-            assert_eq!((case.photo.as_str(), case.chart.as_str()), (photo.path.as_str(), "colorchecker-classic"));
+            assert_eq!((case.photo.as_str(), case.chart.as_str()), (photo.path.as_str(), "colorchecker-mini"));
         }
         assert_eq!(quiz, quiz_of(7, &plans, recorded).unwrap());
     }

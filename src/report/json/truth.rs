@@ -204,6 +204,10 @@ fn camera(c: &Camera) -> Value {
         })),
         "tone": tone(&c.tone),
         "local_tone": c.local_tone.map(|l| json!({"strength": round(l.strength, 5), "radius": round(l.radius, 5)})),
+        "look": c.look.map(|l| json!({
+            "strength": l.strength.map(|v| round(v, 5)), "turn_rad": l.turn.map(|v| round(v, 5)),
+        })),
+        "veil": round(c.veil, 5),
         "blur_mm": round(c.blur_mm, 4),
         "noise": {
             "read": round(c.noise.read, 6),

@@ -1,0 +1,124 @@
+//! Calibration methods under test: each turns a photograph's patches into a way from pixels to Lab.
+
+use crate::cases::Case;
+use healtone::camera::Calibration;
+use healtone::chart::{ChartDefinition, ChartReading, definition, read_at};
+use healtone::color::{Contrast, D65, LabD65, Viewing, Xyz, lab_array};
+use healtone::math::{FitOptions, Matrix3, Parameter, fit, transform3};
+use healtone::measure::{self, Rect};
+use healtone::photo::Photo;
+use healtone::simulate::{RegionTruth, Truth};
+use nalgebra::{DMatrix, DVector};
+use palette::convert::IntoColorUnclamped;
+
+/// Everything a method may look at, and the truth for the one that may.
+pub(crate) struct Evidence<'a> {
+    pub(crate) photo: Photo,
+    pub(crate) reading: ChartReading,
+    pub(crate) chart: &'static ChartDefinition,
+    pub(crate) case: &'a Case,
+    pub(crate) truth: &'a Truth,
+}
+
+/// Skin, field, and field minus skin.
+pub(crate) struct Answer {
+    pub(crate) skin: LabD65,
+    pub(crate) field: LabD65,
+    pub(crate) contrast: Contrast,
+}
+
+impl Answer {
+    pub(crate) fn of(skin: LabD65, field: LabD65) -> Self {
+        Self { skin, field, contrast: Contrast::between(field, skin) }
+    }
+}
+
+/// A method: its name and what it makes of a photograph; `None` where it refuses.
+pub(crate) type Method = (&'static str, fn(&Evidence<'_>) -> Option<Answer>);
+
+pub(crate) const METHODS: [Method; 5] = [
+    ("3x3", |e| Some(e.through(least_squares(e)))),
+    ("3x3 in Lab", |e| Some(e.through(in_lab(e, 1.0)))),
+    ("3x3 in Lab, skin x4", |e| Some(e.through(in_lab(e, 4.0)))),
+    ("tone-matrix", tone_matrix),
+    ("sensor known", |e| crate::limit::sensor_known(e)),
+];
+
+impl<'a> Evidence<'a> {
+    /// Reads the chart where the truth says it is: finding it is another benchmark.
+    pub(crate) fn gather(case: &'a Case, bytes: &[u8], truth: &'a Truth) -> Option<Self> {
+        let photo = Photo::decode(bytes).ok()?;
+        let placed = truth.chart.as_ref()?;
+        let chart = definition(&placed.id).ok()?;
+        let reading = read_at(&photo, chart, placed.corners).ok()?;
+        Some(Self { photo, reading, chart, case, truth })
+    }
+
+    /// Means over the true regions, in linear light, through a matrix to XYZ.
+    fn through(&self, matrix: Matrix3) -> Answer {
+        let lab = |region: &RegionTruth| to_lab(&matrix, self.mean(region.rect));
+        let field = self.truth.hair.as_ref().expect("every case has stubble");
+        Answer::of(lab(&self.truth.skin), lab(field))
+    }
+
+    fn mean(&self, rect: Rect) -> [f64; 3] {
+        let mut sum = [0.0; 3];
+        for y in rect.y..rect.y + rect.h {
+            for x in rect.x..rect.x + rect.w {
+                let linear = self.photo.linear(x, y);
+                (0..3).for_each(|c| sum[c] += linear[c]);
+            }
+        }
+        sum.map(|v| v / rect.area() as f64)
+    }
+
+    /// Linear values and true tristimulus values of the patches that can be used.
+    fn patches(&self) -> Vec<(usize, [f64; 3], Xyz<D65, f64>)> {
+        let usable = self.reading.patches.iter().filter(|p| p.left_out.is_none() && !p.clipped.contains(&true));
+        usable.map(|p| (p.index, p.linear, D65::xyz(&self.chart.spectra[p.index - 1]))).collect()
+    }
+}
+
+fn to_lab(matrix: &Matrix3, linear: [f64; 3]) -> LabD65 {
+    let [x, y, z] = transform3(matrix, linear);
+    Xyz::<D65, f64>::new(x, y, z).into_color_unclamped()
+}
+
+/// The usual calibration: linear values to XYZ by least squares.
+fn least_squares(e: &Evidence<'_>) -> Matrix3 {
+    let patches = e.patches();
+    let svd = DMatrix::from_fn(patches.len(), 3, |i, c| patches[i].1[c]).svd(true, true);
+    let row = |f: &dyn Fn(&Xyz<D65, f64>) -> f64| {
+        let target = DVector::from_iterator(patches.len(), patches.iter().map(|p| f(&p.2)));
+        let solved = svd.solve(&target, 1e-9).expect("both factors were asked for");
+        [solved[0], solved[1], solved[2]]
+    };
+    [row(&|p| p.x), row(&|p| p.y), row(&|p| p.z)]
+}
+
+/// The same nine numbers fitted in Lab, the two skin patches weighted.
+fn in_lab(e: &Evidence<'_>, skin_weight: f64) -> Matrix3 {
+    let patches = e.patches();
+    let start = least_squares(e);
+    let matrix = |p: &[f64]| [[p[0], p[1], p[2]], [p[3], p[4], p[5]], [p[6], p[7], p[8]]];
+    let residuals = |p: &[f64], out: &mut Vec<f64>| {
+        for (index, linear, xyz) in &patches {
+            let meant: LabD65 = (*xyz).into_color_unclamped();
+            let seen = lab_array(to_lab(&matrix(p), *linear));
+            let weight = if *index <= 2 { skin_weight } else { 1.0 };
+            out.extend(seen.iter().zip(lab_array(meant)).map(|(a, b)| weight * (a - b)));
+        }
+    };
+    let prior: Vec<Parameter> = start.iter().flatten().map(|m| Parameter::free(*m)).collect();
+    matrix(&fit(&prior, residuals, FitOptions::default()).parameters)
+}
+
+/// The tool's own first calibration, with its own reading of the regions.
+fn tone_matrix(e: &Evidence<'_>) -> Option<Answer> {
+    let calibration = Calibration::from_chart(&e.reading, e.chart).ok()?;
+    let mut warnings = Vec::new();
+    let skin = measure::read_skin(&e.photo, &calibration, e.truth.skin.rect, 0.012, &mut warnings).ok()?;
+    let rect = e.truth.hair.as_ref()?.rect;
+    let field = measure::read_field(&e.photo, &calibration, rect, e.reading.px_per_mm, &skin, &mut warnings).ok()?;
+    Some(Answer { skin: skin.lab.mean, field: field.lab.mean, contrast: field.contrast.mean })
+}

@@ -1,0 +1,99 @@
+//! Errors gathered into tables: mean and 90th percentile of each method, overall and by group.
+
+use crate::cases::{BANDS_L, Difficulty};
+use crate::methods::METHODS;
+use healtone::math::{mean_sd, quantile};
+use healtone::simulate::LIGHTS;
+use std::fmt::Write;
+
+/// What one method made of one photograph.
+pub(crate) struct Record {
+    pub(crate) method: usize,
+    pub(crate) band: usize,
+    pub(crate) light: usize,
+    pub(crate) difficulty: Difficulty,
+    /// Skin in dE00, field in dE00, contrast in dE*ab; `None` where the method refused.
+    pub(crate) errors: Option<[f64; 3]>,
+}
+
+const QUANTITIES: [&str; 3] = ["skin, dE00", "field, dE00", "contrast, dE*ab"];
+
+/// Every table of a stage.
+pub(crate) fn tables(records: &[Record]) -> String {
+    let mut out = String::new();
+    for (quantity, name) in QUANTITIES.iter().enumerate() {
+        let _ = writeln!(out, "\n### {name}: mean / 90 %\n");
+        out.push_str(&table(records, quantity, "difficulty", &difficulties()));
+    }
+    for (quantity, name) in QUANTITIES.iter().enumerate() {
+        let _ = writeln!(out, "\n### {name} by band of skin L*: mean / 90 %\n");
+        out.push_str(&table(records, quantity, "skin L*", &bands()));
+    }
+    for (quantity, name) in QUANTITIES.iter().enumerate() {
+        let _ = writeln!(out, "\n### {name} by light: mean / 90 %\n");
+        out.push_str(&table(records, quantity, "light", &lights()));
+    }
+    let refused: Vec<String> = METHODS
+        .iter()
+        .enumerate()
+        .map(|(m, (name, _))| (name, records.iter().filter(|r| r.method == m && r.errors.is_none()).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| format!("{name} {count}"))
+        .collect();
+    if !refused.is_empty() {
+        let _ = writeln!(out, "\nNot read: {}.", refused.join(", "));
+    }
+    out
+}
+
+type Group = (String, Box<dyn Fn(&Record) -> bool>);
+
+fn difficulties() -> Vec<Group> {
+    let of = |d: Difficulty| -> Group { (d.name().to_owned(), Box::new(move |r: &Record| r.difficulty == d)) };
+    Difficulty::ALL.into_iter().map(of).collect()
+}
+
+fn bands() -> Vec<Group> {
+    let of = |band: usize| -> Group {
+        let name = match BANDS_L.get(band + 1) {
+            Some(most) => format!("{:.0}-{most:.0}", BANDS_L[band]),
+            None => format!("{:.0} and up", BANDS_L[band]),
+        };
+        (name, Box::new(move |r: &Record| r.band == band))
+    };
+    (0..BANDS_L.len()).map(of).collect()
+}
+
+fn lights() -> Vec<Group> {
+    let of = |light: usize| -> Group { (LIGHTS[light].to_owned(), Box::new(move |r: &Record| r.light == light)) };
+    (0..LIGHTS.len()).map(of).collect()
+}
+
+fn table(records: &[Record], quantity: usize, by: &str, groups: &[Group]) -> String {
+    let mut out = format!("| {by} | photos |");
+    METHODS.iter().for_each(|(name, _)| {
+        let _ = write!(out, " {name} |");
+    });
+    out.push_str("\n|---|---|");
+    METHODS.iter().for_each(|_| out.push_str("---|"));
+    out.push('\n');
+    let all: Group = ("all".to_owned(), Box::new(|_: &Record| true));
+    for (name, holds) in groups.iter().chain([&all]) {
+        let of_group: Vec<&Record> = records.iter().filter(|r| holds(r)).collect();
+        let _ = write!(out, "| {name} | {} |", of_group.iter().filter(|r| r.method == 0).count());
+        for method in 0..METHODS.len() {
+            let errors: Vec<f64> =
+                of_group.iter().filter(|r| r.method == method).filter_map(|r| Some(r.errors?[quantity])).collect();
+            let _ = write!(out, " {} |", summary(&errors));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn summary(errors: &[f64]) -> String {
+    if errors.is_empty() {
+        return "-".to_owned();
+    }
+    format!("{:.2} / {:.2}", mean_sd(errors).0, quantile(errors, 0.9))
+}
