@@ -48,9 +48,9 @@ pub(crate) struct Wishes {
     /// Colour of the hair
     #[arg(long, value_name = "COLOUR")]
     hair: Option<HairColour>,
-    /// Pigment of the reference catalogue that is in the skin
-    #[arg(long, value_name = "ID", requires = "dilution")]
-    pigment: Option<String>,
+    /// Pigment of the reference catalogue that is in the skin; of a mix of two, each with its parts: ID=3
+    #[arg(long, value_name = "ID[=PARTS]", requires = "dilution", value_parser = parse_pigment)]
+    pigment: Vec<(String, f64)>,
     /// Its dilution, e.g. 1+12
     #[arg(long, value_name = "DILUTION", value_parser = parse_dilution, requires = "pigment")]
     dilution: Option<Dilution>,
@@ -113,6 +113,12 @@ pub(super) fn parse_megapixels(text: &str) -> Result<f64, String> {
     super::arguments::parse_number(text, 0.1, 50.0, " megapixels")
 }
 
+/// A pigment's id, and its parts where they are given.
+fn parse_pigment(text: &str) -> Result<(String, f64), String> {
+    let Some((id, parts)) = text.split_once('=') else { return Ok((text.to_owned(), 1.0)) };
+    Ok((id.to_owned(), super::arguments::parse_number(parts, 0.1, 100.0, " parts")?))
+}
+
 macro_rules! named_values {
     ($($kind:ty),*) => {
         $(impl ValueEnum for $kind {
@@ -136,8 +142,8 @@ impl Wishes {
             "observer" => Some(Sensor::observer()),
             file => Some(store::read_sensor(Path::new(file))?),
         };
-        let recipe = self.pigment.as_ref().zip(self.dilution).map(|(pigment, dilution)| RecipeOptions {
-            pigment: pigment.clone(),
+        let recipe = self.dilution.map(|dilution| RecipeOptions {
+            pigments: self.pigment.clone(),
             dilution,
             day: self.day,
             density_per_cm2: self.density,

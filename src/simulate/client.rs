@@ -97,7 +97,7 @@ impl HairColour {
             Self::DarkBrown => [25.0, 1.0],
             Self::Brown => [9.0, 1.0],
             Self::Blond => [1.6, 0.8],
-            Self::Red => [1.6, 6.0],
+            Self::Red => [0.5, 5.0],
             Self::White => [0.04, 0.0],
         }
     }
@@ -169,8 +169,8 @@ impl Hair {
 /// A treatment in the skin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Work {
-    /// Id of the pigment.
-    pub pigment: String,
+    /// Ids of the pigments and their parts by volume.
+    pub pigments: Vec<(String, f64)>,
     /// The treatment.
     pub treatment: Treatment,
     /// How it heals in this client.

@@ -21,8 +21,9 @@ use crate::skin::{Client, Inversion};
 
 /// Lights that photographs are taken under unless one is named: daylights, fluorescent tubes, LEDs.
 pub const LIGHTS: [&str; 10] = ["D50", "D55", "D65", "FL2", "FL7", "FL3.15", "LED-B3", "LED-B4", "LED-B5", "LED-V2"];
-/// Lights that makers fit colour matrices for.
-const MATRIX_LIGHTS: [&str; 5] = ["D65", "D50", "A", "FL2", "LED-B3"];
+/// Lights that makers fit colour matrices for. Cameras blend several by the warmth of the scene: the matrix of a light bulb
+/// is not used in daylight.
+const MATRIX_LIGHTS: [&str; 5] = ["D75", "D65", "D50", "FL2", "LED-B3"];
 /// Megapixels that can be asked for.
 const SIZES: std::ops::RangeInclusive<f64> = 0.1..=50.0;
 
@@ -85,6 +86,13 @@ fn check(options: &SimulateOptions) -> Result<(), Diagnostic> {
             "Choose the client treated or old-smp, or leave the client open.".into(),
         ));
     }
+    if options.recipe.as_ref().is_some_and(|r| !(1..=2).contains(&r.pigments.len())) {
+        return Err(conflict(
+            "pigment-count",
+            "A mix holds one pigment or two.".into(),
+            "Name one pigment, or two with their parts.".into(),
+        ));
+    }
     if has(options, Mistake::Tungsten) && options.light.as_ref().is_some_and(|light| light != "A") {
         return Err(conflict(
             "contradicting-light",
@@ -141,11 +149,14 @@ fn work(options: &SimulateOptions, kind: ClientKind, skin: crate::skin::SkinMode
     let usable: Vec<&Pigment> = reference().pigments.iter().filter(|p| !p.scatters()).collect();
     let drawn = *random.pick(&usable);
     let recipe = options.recipe.as_ref();
-    let pigment = match recipe {
-        Some(recipe) => named(&recipe.pigment, &usable)?,
-        None => drawn,
+    let parts: Vec<Part<'_>> = match recipe {
+        Some(recipe) => {
+            let part = |(id, parts): &(String, f64)| Ok(Part { pigment: named(id, &usable)?, parts: *parts });
+            recipe.pigments.iter().map(part).collect::<Result<_, Diagnostic>>()?
+        }
+        None => vec![Part { pigment: drawn, parts: 1.0 }],
     };
-    let steps = pigment.dilution_steps();
+    let steps = drawn.dilution_steps();
     let drawn: Dilution = *random.pick(&steps);
     let dilution = recipe.map_or(drawn, |r| r.dilution);
     let since = match kind {
@@ -155,7 +166,8 @@ fn work(options: &SimulateOptions, kind: ClientKind, skin: crate::skin::SkinMode
     };
     let drawn = random.between(120.0, 190.0);
     let density = recipe.and_then(|r| r.density_per_cm2).unwrap_or(drawn);
-    let mix = Candidate::new(vec![Part { pigment, parts: 1.0 }], dilution).map_err(|e| e.diagnostic())?;
+    let mix = Candidate::new(parts, dilution).map_err(|e| e.diagnostic())?;
+    let pigments = mix.parts.iter().map(|p| (p.pigment.id.clone(), p.parts)).collect();
     let sessions = if recipe.is_some() || kind == ClientKind::OldSmp {
         vec![Session { day: 0.0, density_per_cm2: density }]
     } else {
@@ -172,7 +184,7 @@ fn work(options: &SimulateOptions, kind: ClientKind, skin: crate::skin::SkinMode
     let client = Client { model: skin, covariance: [[0.0; 3]; 3], residual_rms: 0.0 };
     let draw_options = DrawOptions { depth_mm: None, polarised: false, dot_model_spread: 1.0 };
     let draw = Draw::at(&normals, &client, &table, &draw_options);
-    Ok(Work { pigment: pigment.id.clone(), treatment, draw, day: recipe.map_or(since, |r: &RecipeOptions| r.day) })
+    Ok(Work { pigments, treatment, draw, day: recipe.map_or(since, |r: &RecipeOptions| r.day) })
 }
 
 fn sessions(cumulative: &[f64], done: usize, spacing_days: f64, density_per_cm2: f64) -> Vec<Session> {

@@ -19,8 +19,8 @@ pub enum Setting {
 /// A treatment that the client has had.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecipeOptions {
-    /// Id of the pigment in the reference catalogue.
-    pub pigment: String,
+    /// Ids of the pigments in the reference catalogue, one or two, and their parts by volume.
+    pub pigments: Vec<(String, f64)>,
     /// Its dilution.
     pub dilution: Dilution,
     /// Days since the last session.

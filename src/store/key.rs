@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 /// The version of the format.
 const KEY_SCHEMA: &str = "healtone.key/1";
+/// Right answers that are listed for a person to read; often dozens of blends tie.
+const MOST_SHOWN: usize = 12;
 
 /// The text of a key. Beside what grading needs stand the right answers, for reading by a person: `trials` holds one a
 /// case, `None` where the photo is unfit.
@@ -64,7 +66,7 @@ fn right(trial: Option<&Trial<'_>>, tie_de00: f64) -> Value {
         "verdict": if trial.is_match() { "match" } else { "no-match" },
         "best_de00": two(trial.best().healed.de00),
         "accepted_de00": two(trial.tolerance_de00()),
-        "mixes": trial.right_answers(tie_de00).iter().map(mix).collect::<Vec<_>>(),
+        "mixes": trial.right_answers(tie_de00).iter().take(MOST_SHOWN).map(mix).collect::<Vec<_>>(),
     })
 }
 

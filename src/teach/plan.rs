@@ -92,7 +92,7 @@ pub(super) fn completed(plan: &SimulateOptions) -> SimulateOptions {
     plan.display_p3 = plan.display_p3.or(Some(false));
     if early && plan.recipe.is_none() {
         plan.recipe = super::usable(reference()).first().map(|pigment| RecipeOptions {
-            pigment: pigment.id.clone(),
+            pigments: vec![(pigment.id.clone(), 1.0)],
             dilution: pigment.dilution_steps().first().copied().unwrap_or(Dilution::UNDILUTED),
             day: TOO_EARLY_DAY,
             density_per_cm2: None,

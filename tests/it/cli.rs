@@ -1,29 +1,10 @@
 //! The tool as its users run it: the README's commands, exit codes, messages, widths.
 
-use assert_cmd::Command;
+use crate::tool::{healtone, json, made};
 use serde_json::Value;
 use std::path::PathBuf;
 
 const SAMPLE: &str = "tests/photos/consultation.jpg";
-
-fn healtone(args: &[&str]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("healtone").unwrap();
-    let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-fn json(args: &[&str]) -> (i32, Value) {
-    let (code, out, err) = healtone(args);
-    (code, serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}: {out}{err}")))
-}
-
-/// A file made for one test, in the folder that cargo keeps for that.
-fn made(name: &str, bytes: &[u8]) -> String {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, bytes).unwrap();
-    path.to_str().unwrap().to_owned()
-}
 
 #[test]
 fn the_readmes_consultation_prints_everything_that_it_promises() {

@@ -24,3 +24,4 @@ mod simulate;
 mod skin;
 mod stack;
 mod teach;
+mod tool;

@@ -1,6 +1,6 @@
 //! Quizzes: keys, answer sheets and marks, as a trainer meets them.
 
-use assert_cmd::Command;
+use crate::tool::{folder, healtone, made};
 use healtone::color::{Contrast, Spectrum};
 use healtone::data;
 use healtone::diagnostic::Diagnostic;
@@ -16,7 +16,6 @@ use healtone::teach::{
 };
 use proptest::prelude::*;
 use serde_json::Value;
-use std::path::PathBuf;
 use std::sync::LazyLock;
 
 /// A case in a skin of the model with a shine of 1.2 %.
@@ -458,23 +457,10 @@ fn the_blank_answers_can_be_filled_in() {
     sheet(&text.replacen("case = 1\n", &format!("case = 1\nmix{mix}\ndilution = \"1+9\"\n"), 1));
 }
 
-fn healtone(args: &[&str]) -> (i32, String, String) {
-    let output = Command::cargo_bin("healtone").unwrap().args(args).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
-}
-
-/// A file made for one test, in the folder that cargo keeps for that.
-fn made(name: &str, text: &str) -> String {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, text).unwrap();
-    path.to_str().unwrap().to_owned()
-}
-
 #[test]
 fn a_class_is_graded_from_the_command_line() {
-    let key = made("teach-key.json", &written_key());
-    let (good, bad) = (made("teach-good.toml", GOOD), made("teach-bad.toml", BAD));
+    let key = made("teach-key.json", written_key().as_bytes());
+    let (good, bad) = (made("teach-good.toml", GOOD.as_bytes()), made("teach-bad.toml", BAD.as_bytes()));
     let (code, out, err) = healtone(&["teach", "grade", "--key", &key, &good, &bad]);
     assert_eq!((code, err.as_str()), (0, ""), "graded, whatever the marks");
     assert!(out.contains("A. Careful") && out.contains("): passed") && out.contains("): not passed"), "{out}");
@@ -497,9 +483,9 @@ fn a_class_is_graded_from_the_command_line() {
 
 #[test]
 fn unfit_answers_are_told_and_the_others_graded() {
-    let key = made("teach-key2.json", &written_key());
-    let good = made("teach-good2.toml", GOOD);
-    let unfit = made("teach-unfit.toml", &GOOD.replace("1+13", "1:13"));
+    let key = made("teach-key2.json", written_key().as_bytes());
+    let good = made("teach-good2.toml", GOOD.as_bytes());
+    let unfit = made("teach-unfit.toml", GOOD.replace("1+13", "1:13").as_bytes());
     let (code, out, err) = healtone(&["teach", "grade", "--key", &key, &unfit, &good]);
     assert_eq!(code, 1);
     assert!(err.contains("ambiguous-dilution") && err.contains("teach-unfit.toml:9:12") && err.contains('^'), "{err}");
@@ -514,40 +500,78 @@ fn unfit_answers_are_told_and_the_others_graded() {
 
 #[test]
 fn a_school_marks_by_a_scheme_of_its_own() {
-    let key = made("teach-key3.json", &written_key());
-    let good = made("teach-good3.toml", GOOD);
+    let key = made("teach-key3.json", written_key().as_bytes());
+    let good = made("teach-good3.toml", GOOD.as_bytes());
     let own = data::text("calibration/teaching.toml");
-    let strict = made("strict.toml", &own.replace("share = 0.6", "share = 0.95"));
+    let strict = made("strict.toml", own.replace("share = 0.6", "share = 0.95").as_bytes());
     let (code, out, _) = healtone(&["teach", "grade", "--key", &key, &good, "--marking", &strict]);
     assert!(code == 0 && out.contains("not passed, 95 % pass"), "{out}");
-    let wrong = made("wrong.toml", &own.replace("other = 1.0", "other = 9.0").replace("named =", "nmaed ="));
+    let wrong = made("wrong.toml", own.replace("other = 1.0", "other = 9.0").replace("named =", "nmaed =").as_bytes());
     let (code, out, err) = healtone(&["teach", "grade", "--key", &key, &good, "--marking", &wrong]);
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.contains("marking-unknown-key") && err.contains("Did you mean named?"), "{err}");
 }
 
+/// Answers to every case of a key, as a person would write them.
+fn answers_of(key: &Value, answer: impl Fn(&Value) -> String) -> String {
+    let mut sheet = format!("schema = \"healtone.answers/1\"\nquiz = {}\ntrainee = \"T\"\n", key["quiz"]);
+    for case in key["cases"].as_array().unwrap() {
+        sheet.push_str(&format!("[[answer]]\ncase = {}\n{}\n", case["case"], answer(case)));
+    }
+    sheet
+}
+
+/// What the key says is right.
+fn right(case: &Value) -> String {
+    let mix = &case["right"]["mixes"][0];
+    if let Some(mistake) = case["mistakes"].get(0) {
+        return format!("photo = {mistake}");
+    }
+    if case["right"]["verdict"] == "no-match" {
+        return "photo = \"fit\"\nverdict = \"no-match\"".to_owned();
+    }
+    let named = mix["mix"].as_str().unwrap();
+    let pigments = match named.split_once(" + ") {
+        None => format!("pigment = \"{named}\""),
+        Some(_) => panic!("the shades of this quiz are enough alone, but the key has {named}"),
+    };
+    format!("photo = \"fit\"\n{pigments}\ndilution = {}", mix["dilution"])
+}
+
 #[test]
-fn a_quiz_is_made_apart_from_its_key_and_can_be_graded() {
-    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("teach-quiz");
-    let _ = std::fs::remove_dir_all(&root);
-    let folder = |name: &str| root.join(name).to_str().unwrap().to_owned();
+fn a_quiz_is_made_apart_from_its_key_and_a_good_and_a_bad_sheet_are_graded() {
+    let root = folder("teach-quiz");
+    let below = |name: &str| root.join(name).to_str().unwrap().to_owned();
     let make = |out: &str| healtone(&["teach", "quiz", "--seed", "7", "--out", out, "--mp", "1"]);
-    let (code, out, err) = make(&folder("one"));
+    let (code, out, err) = make(&below("one"));
     assert_eq!(code, 0, "{out}{err}");
-    assert_eq!(make(&folder("one")).0, 5, "never over another quiz");
-    assert_eq!(make(&folder("two")).0, 0);
-    let key = parse_key("k", &std::fs::read_to_string(root.join("one/key/quiz-key.json")).unwrap()).unwrap();
-    assert_eq!(key.cases.len(), 6);
-    assert!([1, 2].contains(&key.cases.iter().filter(|c| !c.mistakes.is_empty()).count()));
+    assert_eq!(make(&below("one")).0, 5, "never over another quiz");
+    assert_eq!(make(&below("two")).0, 0);
+    let text = std::fs::read_to_string(root.join("one/key/quiz-key.json")).unwrap();
+    let parsed = parse_key("k", &text).unwrap();
+    assert_eq!(parsed.cases.len(), 6);
+    assert!([1, 2].contains(&parsed.cases.iter().filter(|c| !c.mistakes.is_empty()).count()));
     for case in 1..=6 {
         let photo = |quiz: &str| std::fs::read(root.join(quiz).join(format!("quiz/case-{case}/photo.jpg"))).unwrap();
         assert_eq!(photo("one"), photo("two"), "the same seed gives the same bytes");
         let text = String::from_utf8_lossy(&photo("one")).into_owned();
         assert!(Mistake::ALL.iter().all(|m| !text.contains(m.name())), "no mistake is named in the file");
     }
+    let key: Value = serde_json::from_str(&text).unwrap();
+    let grade = |name: &str, sheet: &str| {
+        let answers = made(name, sheet.as_bytes());
+        let (code, out, err) = healtone(&["teach", "grade", "--key", &below("one/key/quiz-key.json"), &answers]);
+        assert_eq!(code, 0, "{out}{err}");
+        out
+    };
+    let good = grade("teach-good.toml", &answers_of(&key, right));
+    assert!(good.contains("60 of 60 (100 %): passed"), "{good}");
+    let bad = grade(
+        "teach-bad.toml",
+        &answers_of(&key, |_| "photo = \"fit\"\npigment = \"generic-carbon-dark\"\ndilution = \"1+3\"".to_owned()),
+    );
+    assert!(bad.contains("not passed") && bad.contains("too dark"), "{bad}");
     let blank = std::fs::read_to_string(root.join("one/quiz/answers.toml")).unwrap();
-    let answers = made("teach-blank.toml", &blank.replace("trainee = \"\"", "trainee = \"T\""));
-    let key = root.join("one/key/quiz-key.json");
-    let (code, out, err) = healtone(&["teach", "grade", "--key", key.to_str().unwrap(), &answers]);
-    assert!(code == 0 && out.contains("0 of 60"), "{out}{err}");
+    let none = grade("teach-blank.toml", &blank.replace("trainee = \"\"", "trainee = \"T\""));
+    assert!(none.contains("0 of 60"), "{none}");
 }

@@ -121,7 +121,7 @@ fn work(w: &Work) -> Value {
         .map(|s| json!({"day": round(s.day, 2), "density_per_cm2": round(s.density_per_cm2, 3)}))
         .collect();
     json!({
-        "pigment": w.pigment,
+        "pigments": w.pigments.iter().map(|(id, parts)| json!({"id": id, "parts": parts})).collect::<Vec<_>>(),
         "pigment_fraction": round(w.treatment.fraction, 7),
         "sessions": sessions,
         "healed_diameter_mm": w.treatment.healed_diameter_mm,

@@ -1,0 +1,33 @@
+//! The tool as a program: arguments in, exit code and both streams out.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// Runs the tool in the project's folder: exit code, standard output, standard error.
+pub(crate) fn healtone(args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::cargo_bin("healtone").unwrap();
+    let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// The same for a command that prints JSON.
+pub(crate) fn json(args: &[&str]) -> (i32, Value) {
+    let (code, out, err) = healtone(args);
+    (code, serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}: {out}{err}")))
+}
+
+/// A file made for one test, in the folder that cargo keeps for that.
+pub(crate) fn made(name: &str, bytes: &[u8]) -> String {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, bytes).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// An empty folder of one test's own.
+pub(crate) fn folder(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&path);
+    path
+}
