@@ -1,0 +1,81 @@
+//! The camera and the file that it writes.
+
+use super::super::camera::{Camera, ColourMatrix, LocalTone, Look, Noise};
+use super::super::file::FileKind;
+use super::super::mistake::Mistake;
+use super::super::options::{Setting, SimulateOptions};
+use super::super::scene::Scene;
+use super::super::sensor::Sensor;
+use super::super::tone::{ToneCurve, ToneFamily};
+use super::{has, part};
+use crate::diagnostic::Diagnostic;
+use crate::math::exp;
+
+/// Lights that makers fit colour matrices for. Cameras blend several by the warmth of the scene: the matrix of a light bulb
+/// is not used in daylight.
+const MATRIX_LIGHTS: [&str; 5] = ["D75", "D65", "D50", "FL2", "LED-B3"];
+pub(super) fn file(options: &SimulateOptions) -> FileKind {
+    let mut random = part(options, "file");
+    let even = options.setting == Setting::Even;
+    let quality = if even { 95 } else { *random.pick(&[88, 90, 92, 94, 96]) };
+    let display_p3 = random.chance(0.3);
+    let orientation = *random.pick(&[1, 1, 1, 6, 8, 3]);
+    if options.tiff_linear {
+        return FileKind::TiffLinear;
+    }
+    FileKind::Jpeg {
+        quality: options.quality.unwrap_or(quality),
+        display_p3: options.display_p3.unwrap_or(display_p3),
+        orientation: if even { 1 } else { orientation },
+    }
+}
+
+pub(super) fn camera(options: &SimulateOptions, scene: &Scene, file: FileKind) -> Result<Camera, Diagnostic> {
+    let mut random = part(options, "camera");
+    let even = options.setting == Setting::Even;
+    let sensor = options.sensor.clone().unwrap_or_else(|| Sensor::parametric(options.seed));
+    let developed = file != FileKind::TiffLinear;
+    let scene_light = scene.lamps.first().map_or("D65", |lamp| lamp.light.as_str());
+    let others: Vec<&str> = MATRIX_LIGHTS.into_iter().filter(|light| *light != scene_light).collect();
+    let made_for = *random.pick(&others);
+    let saturation = if even { 1.0 } else { random.between(1.0, 1.2) };
+    let matrix = developed.then(|| ColourMatrix::made_for(made_for, &sensor, saturation)).transpose()?;
+    let drawn = *random.pick(&[ToneFamily::Power, ToneFamily::Filmic, ToneFamily::Spline]);
+    let family = if developed { options.tone.unwrap_or(drawn) } else { ToneFamily::Srgb };
+    let tone = ToneCurve::draw(family, &mut part(options, "tone"));
+    let local = LocalTone { strength: random.between(0.03, 0.10), radius: random.between(0.04, 0.10) };
+    let maps_locally = options.local_tone.unwrap_or(random.chance(0.5) && !even);
+    let exposure = if even { 0.85 } else { random.between(0.66, 0.90) };
+    let dark = random.between(3.6, 4.6);
+    let exposure =
+        if has(options, Mistake::TooDark) { exposure * exp(-dark * std::f64::consts::LN_2) } else { exposure };
+    let error = [0.03 * random.normal(), 0.03 * random.normal()];
+    let blur_mm = random.between(0.05, 0.08);
+    let blurred = random.between(1.0, 1.8);
+    Ok(Camera {
+        exposure,
+        balanced_for: has(options, Mistake::Tungsten).then(|| "D65".to_owned()),
+        balance_error: if even { [0.0; 2] } else { error },
+        matrix,
+        tone,
+        local_tone: (maps_locally && developed).then_some(local),
+        look: look(options).filter(|_| developed),
+        veil: if even { 0.0 } else { part(options, "lens").between(0.001, 0.008) },
+        blur_mm: match (has(options, Mistake::Blurred), even) {
+            (true, _) => blurred,
+            (false, true) => 0.0,
+            (false, false) => blur_mm,
+        },
+        noise: if even { Noise::NONE } else { Noise { read: 0.0015, electrons: random.between(3000.0, 12000.0) } },
+        sensor,
+    })
+}
+
+/// Changes of a few per cent and degrees, as between the renderings of phones. Assumed.
+fn look(options: &SimulateOptions) -> Option<Look> {
+    let mut random = part(options, "look");
+    let wanted = options.look.unwrap_or(random.chance(0.5) && options.setting != Setting::Even);
+    let mut four = |sd: f64| std::array::from_fn(|_| sd * random.normal().clamp(-2.0, 2.0));
+    let look = Look { strength: four(0.03), turn: four(0.02) };
+    wanted.then_some(look)
+}
