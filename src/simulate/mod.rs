@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use healtone::simulate::{ClientKind, Shot, SimulateOptions, photograph};
-//! let options = SimulateOptions { megapixels: 0.1, client: Some(ClientKind::Shaved), ..SimulateOptions::new(7) };
+//! let options = SimulateOptions { megapixels: 0.2, client: Some(ClientKind::Shaved), ..SimulateOptions::new(7) };
 //! let picture = photograph(&Shot::draw(&options)?)?;
 //! assert!(picture.truth.contrast().unwrap().dl < 0.0, "stubble is darker than the skin");
 //! # Ok::<(), healtone::diagnostic::Diagnostic>(())

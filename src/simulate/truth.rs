@@ -81,7 +81,7 @@ impl Truth {
             conflict(
                 "no-bare-skin",
                 "No bare skin is seen in this picture.".into(),
-                "Move the chart off the head.".into(),
+                "Move the chart off the head, or make the picture larger.".into(),
             )
         })?;
         Ok(Self {

@@ -28,6 +28,9 @@ pub(in crate::simulate) enum RegionName {
     Work,
 }
 
+/// Shortest side of a region, pixels.
+const LEAST_SIDE: u32 = 4;
+
 /// What is gathered of a region, pixel by pixel.
 pub(super) struct Sum {
     sight: Sight,
@@ -110,7 +113,7 @@ impl Stage<'_> {
             h: (bottom - top).max(0.0) as u32,
         };
         let clear = rect.corners().into_iter().chain([rect.centre()]).all(|p| matches!(self.front(p), Front::Head));
-        (rect.w >= 8 && rect.h >= 8 && clear).then_some(rect)
+        (rect.w >= LEAST_SIDE && rect.h >= LEAST_SIDE && clear).then_some(rect)
     }
 }
 
