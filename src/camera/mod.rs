@@ -1,20 +1,30 @@
 //! What camera and light did, from the patches of a chart: the way from a pixel to a colour, and how far to trust it.
 
 mod error;
+mod posterior;
+mod prior;
+mod spline;
 mod tone_matrix;
 
 pub use error::CameraError;
+pub use posterior::{Lit, SensorReading};
+use posterior::{Patch, Pipeline, Posterior};
+pub use prior::{FIRST_SENSOR_BAND, Response, SENSOR_BANDS, SensorPrior};
 use tone_matrix::{Observation, ToneMatrix};
 
-use crate::chart::{ChartDefinition, ChartReading};
-use crate::color::{D65, LabD65, Viewing, Xyz, ciede2000};
+use crate::chart::{ChartDefinition, ChartReading, PatchReading};
+use crate::color::{D65, LabD65, Spectrum, Viewing, Xyz, ciede2000};
 use crate::data;
-use crate::math::{Homography, Matrix3, Point, transform3};
+use crate::math::{Homography, Matrix3, Point, exp, transform3};
+use crate::photo::Encoding;
+use nalgebra::{DMatrix, DVector};
 use palette::convert::IntoColorUnclamped;
 
 /// How the calibration was made, best first; named in every result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
+    /// Sensor, matrix, tone curve and light estimated under a prior from measured cameras.
+    SensorPosterior,
     /// One gamma, offsets, light plane and 3x3, fitted in Lab with the skin patches weighted.
     ToneMatrix,
     /// The declared colour space is believed as it stands.
@@ -26,6 +36,7 @@ impl Method {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::SensorPosterior => "sensor-posterior",
             Self::ToneMatrix => "tone-matrix",
             Self::Uncalibrated => "none",
         }
@@ -57,6 +68,7 @@ pub struct Calibration {
 
 #[derive(Debug, Clone)]
 enum Model {
+    SensorPosterior { fit: Box<Posterior>, to_chart: Homography, to_xyz: Matrix3 },
     ToneMatrix { fit: ToneMatrix, to_chart: Homography },
     Declared { to_linear_srgb: Matrix3 },
 }
@@ -64,8 +76,14 @@ enum Model {
 impl Calibration {
     /// Estimates camera and light from a chart reading.
     ///
+    /// The sensor posterior where it fits the chart, otherwise gamma, plane and 3x3; the method is named in the result.
+    ///
     /// Errors: too few usable patches, a picture too dark, or a chart that the reading does not fit.
-    pub fn from_chart(reading: &ChartReading, chart: &ChartDefinition) -> Result<Self, CameraError> {
+    pub fn from_chart(
+        reading: &ChartReading,
+        chart: &ChartDefinition,
+        encoding: Encoding,
+    ) -> Result<Self, CameraError> {
         let table = data::camera();
         let white = reading.patches[WHITE_PATCH].linear.into_iter().fold(f64::INFINITY, f64::min);
         if white < table.gate.least_white {
@@ -75,6 +93,38 @@ impl Calibration {
         if patches.len() < table.gate.least_patches {
             return Err(CameraError::TooFewPatches { usable: patches.len(), least: table.gate.least_patches });
         }
+        let calibration = Self::sensor_posterior(reading, chart, encoding, SensorPrior::shipped())
+            .unwrap_or_else(|| Self::tone_matrix(reading, chart));
+        let loo_mean = calibration.residuals.map_or(0.0, |r| r.loo_mean);
+        if loo_mean > table.gate.most_loo_de00 {
+            return Err(CameraError::PoorFit { loo_mean, most: table.gate.most_loo_de00 });
+        }
+        Ok(calibration)
+    }
+
+    /// The sensor posterior under a prior; `None` where the chart determines no rising tone curve.
+    #[must_use]
+    pub fn sensor_posterior(
+        reading: &ChartReading,
+        chart: &ChartDefinition,
+        encoding: Encoding,
+        prior: &SensorPrior,
+    ) -> Option<Self> {
+        let patches = seen_patches(reading, chart);
+        let pipeline = if encoding == Encoding::Linear { Pipeline::Raw } else { Pipeline::Developed };
+        let fit = Posterior::fit(&patches, pipeline, prior, &data::camera().sensor_posterior)?;
+        let to_xyz = chart_matrix(&fit, chart);
+        let (residuals, patch_de00) = chart_residuals(&fit, &patches, &to_xyz);
+        let falloff_ev = Some(fit.falloff_ev());
+        let model = Model::SensorPosterior { fit: Box::new(fit), to_chart: reading.to_chart, to_xyz };
+        Some(Self { model, residuals: Some(residuals), patch_de00, falloff_ev })
+    }
+
+    /// Gamma, offsets, light plane and 3x3 in Lab.
+    #[must_use]
+    pub fn tone_matrix(reading: &ChartReading, chart: &ChartDefinition) -> Self {
+        let table = data::camera();
+        let patches = observations(reading, chart);
         let fit = ToneMatrix::fit(&patches, &table.tone_matrix);
         let loo = fit.leave_one_out(&patches, &table.tone_matrix);
         let residuals = Residuals {
@@ -83,29 +133,13 @@ impl Calibration {
             loo_max: loo.iter().copied().fold(0.0, f64::max),
             skin_patches: skin_mean(&patches, &loo),
         };
-        if residuals.loo_mean > table.gate.most_loo_de00 {
-            return Err(CameraError::PoorFit { loo_mean: residuals.loo_mean, most: table.gate.most_loo_de00 });
-        }
         let mut patch_de00 = [None; 24];
         for (patch, de00) in patches.iter().zip(&loo) {
             patch_de00[patch.index - 1] = Some(*de00);
         }
         let falloff_ev = Some(fit.falloff_ev());
-        Ok(Self {
-            model: Model::ToneMatrix { fit, to_chart: reading.to_chart },
-            residuals: Some(residuals),
-            patch_de00,
-            falloff_ev,
-        })
-    }
-
-    /// The same fit without the twenty-four refits that its residuals take: for "what if" questions.
-    #[must_use]
-    pub fn without_residuals(reading: &ChartReading, chart: &ChartDefinition) -> Self {
-        let fit = ToneMatrix::fit(&observations(reading, chart), &data::camera().tone_matrix);
-        let falloff_ev = Some(fit.falloff_ev());
         let model = Model::ToneMatrix { fit, to_chart: reading.to_chart };
-        Self { model, residuals: None, patch_de00: [None; 24], falloff_ev }
+        Self { model, residuals: Some(residuals), patch_de00, falloff_ev }
     }
 
     /// No calibration: the declared colour space is believed. For a forced measurement without a chart.
@@ -118,6 +152,7 @@ impl Calibration {
     #[must_use]
     pub const fn method(&self) -> Method {
         match self.model {
+            Model::SensorPosterior { .. } => Method::SensorPosterior,
             Model::ToneMatrix { .. } => Method::ToneMatrix,
             Model::Declared { .. } => Method::Uncalibrated,
         }
@@ -146,6 +181,7 @@ impl Calibration {
     #[must_use]
     pub fn light(&self, linear: [f64; 3]) -> [f64; 3] {
         match &self.model {
+            Model::SensorPosterior { fit, .. } => fit.light(linear),
             Model::ToneMatrix { fit, .. } => fit.light(linear),
             Model::Declared { .. } => linear,
         }
@@ -155,6 +191,11 @@ impl Calibration {
     #[must_use]
     pub fn lab(&self, light: [f64; 3], at: Point) -> LabD65 {
         match &self.model {
+            Model::SensorPosterior { fit, to_chart, to_xyz } => {
+                let p = to_chart.map(at);
+                let [x, y, z] = transform3(to_xyz, fit.observe(light, [p.x, p.y]).ln_q.map(exp));
+                Xyz::<D65, f64>::new(x, y, z).into_color_unclamped()
+            }
             Model::ToneMatrix { fit, to_chart } => {
                 let p = to_chart.map(at);
                 fit.lab_of_light(light, [p.x, p.y])
@@ -172,11 +213,33 @@ impl Calibration {
     #[must_use]
     pub fn shading_sd(&self, at: Point, from: Option<Point>) -> f64 {
         match &self.model {
-            Model::Declared { .. } => 0.0,
+            // The posterior's own covariance has it.
+            Model::Declared { .. } | Model::SensorPosterior { .. } => 0.0,
             Model::ToneMatrix { fit, to_chart } => {
                 let (p, q) = (to_chart.map(at), from.map_or(Point::default(), |from| to_chart.map(from)));
                 fit.shading_sd([p.x - q.x, p.y - q.y])
             }
+        }
+    }
+
+    /// What the sensor saw where a mean of [`Self::light`] was taken; `None` for methods that know of no sensor.
+    #[must_use]
+    pub fn observe(&self, light: [f64; 3], at: Point) -> Option<SensorReading> {
+        match &self.model {
+            Model::SensorPosterior { fit, to_chart, .. } => {
+                let p = to_chart.map(at);
+                Some(fit.observe(light, [p.x, p.y]))
+            }
+            _ => None,
+        }
+    }
+
+    /// The sensor as it is most probably; `None` for methods that know of none.
+    #[must_use]
+    pub fn sensor(&self) -> Option<SensorView<'_>> {
+        match &self.model {
+            Model::SensorPosterior { fit, .. } => Some(SensorView(fit)),
+            _ => None,
         }
     }
 
@@ -203,6 +266,30 @@ impl Calibration {
     }
 }
 
+/// A sensor that was estimated: how it responds, and how surely.
+#[derive(Debug, Clone, Copy)]
+pub struct SensorView<'a>(&'a Posterior);
+
+impl SensorView<'_> {
+    /// Effective sensitivities of the three channels, light and camera matrix included; a white gives 1.
+    #[must_use]
+    pub fn sensitivity(&self) -> Response {
+        self.0.sensitivity()
+    }
+
+    /// Covariance of observed minus expected ln of the sensor's values at places of these reflectances, three rows a place.
+    #[must_use]
+    pub fn covariance(&self, places: &[(&SensorReading, &Spectrum)], lit: Lit) -> DMatrix<f64> {
+        self.0.covariance(places, lit)
+    }
+
+    /// Factor on the assumed noise that the chart's residuals ask for, 1-4.
+    #[must_use]
+    pub const fn noise_scale(&self) -> f64 {
+        self.0.scale
+    }
+}
+
 /// Index of patch 19, white, in a reading.
 const WHITE_PATCH: usize = 18;
 
@@ -215,6 +302,75 @@ fn observations(reading: &ChartReading, chart: &ChartDefinition) -> Vec<Observat
             Observation { index: p.index, linear: p.linear, chart_xy: p.chart_xy, xyz, lab: xyz.into_color_unclamped() }
         })
         .collect()
+}
+
+/// The patches that hold at least one usable channel.
+fn seen_patches(reading: &ChartReading, chart: &ChartDefinition) -> Vec<Patch> {
+    let seen = reading.patches.iter().filter(|p| p.left_out.is_none());
+    let patch = |p: &PatchReading| Patch {
+        index: p.index,
+        linear: p.linear,
+        usable: p.clipped.map(|clipped| !clipped),
+        chart_xy: p.chart_xy,
+        spectrum: chart.spectra[p.index - 1],
+    };
+    seen.map(patch).filter(|p| p.usable.contains(&true)).collect()
+}
+
+/// The 3x3 from the estimated sensor to XYZ that is best for the chart, its skin patches weighted: for finding regions,
+/// not for measuring them.
+fn chart_matrix(fit: &Posterior, chart: &ChartDefinition) -> Matrix3 {
+    let response = fit.sensitivity();
+    let weight = |i: usize| if i < 2 { 4.0 } else { 1.0 };
+    let seen = DMatrix::from_fn(chart.spectra.len(), 3, |i, c| weight(i) * sensed(&response, &chart.spectra[i])[c]);
+    let svd = seen.svd(true, true);
+    let row = |of: &dyn Fn(&Xyz<D65, f64>) -> f64| {
+        let meant = DVector::from_fn(chart.spectra.len(), |i, _| weight(i) * of(&D65::xyz(&chart.spectra[i])));
+        let solved = svd.solve(&meant, 1e-9).expect("both factors were asked for");
+        [solved[0], solved[1], solved[2]]
+    };
+    [row(&|p| p.x), row(&|p| p.y), row(&|p| p.z)]
+}
+
+/// What the estimated sensor makes of a reflectance.
+fn sensed(response: &Response, spectrum: &Spectrum) -> [f64; 3] {
+    let bands = prior::sensor_bands(spectrum.values());
+    std::array::from_fn(|c| response[c].iter().zip(&bands).map(|(m, s)| m * s).sum())
+}
+
+/// Errors of the patches as colours: ln q off by e is a colour off by the 3x3 times q e, to first order as the errors
+/// themselves are.
+fn chart_residuals(fit: &Posterior, patches: &[Patch], to_xyz: &Matrix3) -> (Residuals, [Option<f64>; 24]) {
+    let response = fit.sensitivity();
+    let de00 = |patch: &Patch, e: &[Option<f64>; 3]| {
+        let q = sensed(&response, &patch.spectrum);
+        let off = transform3(to_xyz, [0, 1, 2].map(|c| q[c] * e[c].unwrap_or(0.0)));
+        let meant: Xyz<D65, f64> = D65::xyz(&patch.spectrum);
+        let seen = Xyz::<D65, f64>::new(meant.x + off[0], meant.y + off[1], meant.z + off[2]);
+        let (seen, meant): (LabD65, LabD65) = (seen.into_color_unclamped(), meant.into_color_unclamped());
+        ciede2000(seen, meant)
+    };
+    let mut patch_de00 = [None; 24];
+    let mut skin = Vec::new();
+    for (index, e) in &fit.left_out {
+        let Some(patch) = patches.iter().find(|p| p.index == *index) else { continue };
+        let error = de00(patch, e);
+        patch_de00[index - 1] = Some(error);
+        if *index <= 2 {
+            skin.push(error);
+        }
+    }
+    let in_sample = fit.in_sample.iter().filter_map(|(index, e)| {
+        let patch = patches.iter().find(|p| p.index == *index)?;
+        Some(de00(patch, e))
+    });
+    let residuals = Residuals {
+        in_sample: mean(in_sample),
+        loo_mean: mean(patch_de00.iter().flatten().copied()),
+        loo_max: patch_de00.iter().flatten().copied().fold(0.0, f64::max),
+        skin_patches: (!skin.is_empty()).then(|| mean(skin.into_iter())),
+    };
+    (residuals, patch_de00)
 }
 
 fn skin_mean(patches: &[Observation], loo: &[f64]) -> Option<f64> {

@@ -129,7 +129,7 @@ impl ToneMatrix {
                 e.extend(model.residual(patch).map(|v| v * weight));
             }
         };
-        let options = FitOptions { iterations: 25, tolerance: 1e-7, huber: table.huber };
+        let options = FitOptions { iterations: 25, tolerance: 1e-7, huber: table.huber, ..FitOptions::default() };
         let fitted = fit(&prior, residuals, options);
         let plane_cov = [0, 1].map(|i| [0, 1].map(|j| fitted.covariance[(PLANE + i, PLANE + j)]));
         Self { plane_cov, ..Self::unpack(&fitted.parameters, self.residual_sd) }

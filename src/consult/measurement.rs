@@ -127,7 +127,7 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
     let surface_rho = if options.polarised { 0.0 } else { crate::data::healing().surface_light.median };
     read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options.force);
     // A forced measurement believes the declared colours: no chart of any generation has a say in it.
-    if let Some(chart) = m.chart.as_mut().filter(|_| calibration.method() == Method::ToneMatrix) {
+    if let Some(chart) = m.chart.as_mut().filter(|_| calibration.method() != Method::Uncalibrated) {
         chart.generation_shift = m.hair.as_ref().zip(m.skin.as_ref()).and_then(|(hair, skin)| {
             generation_shift(&photo, &chart.reading, &definition.id, skin.rect?, hair.rect?, hair.contrast.mean)
         });
@@ -172,7 +172,8 @@ fn calibrate(
         Ok(mut reading) => {
             // Classic, Mini and Passport look alike: the size of a chart that nobody named is not known.
             reading.px_per_mm = reading.px_per_mm.filter(|_| options.chart.is_some());
-            let calibration = Calibration::from_chart(&reading, definition).map_err(|e| e.diagnostic());
+            let calibration =
+                Calibration::from_chart(&reading, definition, photo.encoding()).map_err(|e| e.diagnostic());
             m.chart = Some(ChartSummary { reading, generation_shift: None });
             calibration
         }
@@ -273,7 +274,7 @@ fn generation_shift(
     contrast: Contrast,
 ) -> Option<Contrast> {
     let other = chart::definition(&other_generation(chart_id)).ok()?;
-    let calibration = Calibration::without_residuals(reading, other);
+    let calibration = Calibration::from_chart(reading, other, photo.encoding()).ok()?;
     let mut warnings = Vec::new();
     let skin = measure::read_skin(photo, &calibration, skin, 0.0, &mut warnings).ok()?;
     let hair = measure::read_field(photo, &calibration, hair, reading.px_per_mm, &skin, &mut warnings).ok()?;

@@ -10,8 +10,8 @@ pub use healing::{
     HealingParameter, HealingTable, LossTable, MatchingTable, PlanTable, ToleranceTable, healing, matching,
 };
 pub use tables::{
-    CameraTable, ChartColours, ChartFamily, ChartVariant, DataSource, LimitsTable, PhotoLimits, SourceKind,
-    SourcesTable, TextLimits, ToneMatrixTable, camera, chart_families, limits, sources,
+    CameraTable, ChartColours, ChartFamily, ChartVariant, DataSource, LimitsTable, PhotoLimits, SensorPosteriorTable,
+    SourceKind, SourcesTable, TextLimits, ToneMatrixTable, camera, chart_families, limits, sensor_prior, sources,
 };
 pub use teaching::{DilutionBand, HealedBand, MarkingTable, PassMark, PhotoMarks, RecipeMarks, marking};
 
@@ -43,6 +43,7 @@ embedded![
     "calibration/pigment/iron-oxide-black.csv",
     "calibration/pigment/iron-oxide-red.csv",
     "calibration/pigment/titanium-dioxide.csv",
+    "calibration/sensor/prior.csv",
     "calibration/skin/basis.csv",
     "calibration/skin/misfit.csv",
     "calibration/skin/tissue.csv",

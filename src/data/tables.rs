@@ -80,6 +80,8 @@ pub fn sources() -> SourcesTable {
 pub struct CameraTable {
     /// Priors and weights of the fit.
     pub tone_matrix: ToneMatrixTable,
+    /// Priors and noise of the default calibration.
+    pub sensor_posterior: SensorPosteriorTable,
     /// Standard deviations of what is read through it.
     pub uncertainty: CameraUncertaintyTable,
     /// When a chart reading is refused.
@@ -102,6 +104,44 @@ pub struct ToneMatrixTable {
     pub huber: f64,
     /// Least standard deviation of a residual, Lab units.
     pub least_residual_sd: f64,
+}
+
+/// Priors and noise of the sensor posterior.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SensorPosteriorTable {
+    /// Scale of the camera's own 3x3 about its start.
+    pub matrix_sd: f64,
+    /// Knots of the inverse tone curve in ln of the declared light.
+    pub tone_knots: Vec<f64>,
+    /// Prior sd of each of its values.
+    pub tone_sd: f64,
+    /// Prior sd of their second differences.
+    pub tone_bend_sd: f64,
+    /// Prior sd of ln of the gains about their own mean.
+    pub gain_sd: f64,
+    /// Prior sd of the light plane, natural log across half the chart.
+    pub plane_sd: f64,
+    /// Prior sd of the terms in ln luminance.
+    pub luminance_sd: f64,
+    /// Noise of each channel, natural log.
+    pub channel_sd: f64,
+    /// Noise common to the channels of a patch.
+    pub patch_sd: f64,
+    /// The same in raw files.
+    pub raw_patch_sd: f64,
+    /// Noise common to neighbouring patches.
+    pub spatial_sd: f64,
+    /// How far that reaches, chart half-sides.
+    pub spatial_range: f64,
+    /// Constant noise of the encoded light, share of white.
+    pub floor_sd: f64,
+    /// Largest factor on all of these.
+    pub scale_max: f64,
+    /// Power of the factor that intervals use.
+    pub interval_power: f64,
+    /// Pseudo-Huber threshold in standard deviations.
+    pub huber: f64,
 }
 
 /// Standard deviations of colours read through the first calibration.
@@ -226,4 +266,21 @@ pub enum ChartColours {
 #[must_use]
 pub fn chart_families() -> Vec<ChartFamily> {
     ["classic", "mini", "passport", "nano"].map(|name| parse(&format!("calibration/charts/{name}.toml"))).into()
+}
+
+/// `calibration/sensor/prior.csv`: the channel (0 red, 1 green, 2 blue), then the mean and each component at one band.
+///
+/// Panics when the file is not such a table: it is part of the program, and a test reads it.
+#[must_use]
+pub fn sensor_prior() -> Vec<(usize, Vec<f64>)> {
+    const PATH: &str = "calibration/sensor/prior.csv";
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(super::text(PATH).as_bytes());
+    let row = |record: csv::Result<csv::StringRecord>| {
+        let record = record.unwrap_or_else(|e| panic!("{PATH}: {e}"));
+        let channel =
+            ["R", "G", "B"].iter().position(|c| *c == &record[1]).unwrap_or_else(|| panic!("{PATH}: channel"));
+        let cells = record.iter().skip(2).map(|cell| cell.parse().unwrap_or_else(|e| panic!("{PATH}: {cell:?}: {e}")));
+        (channel, cells.collect())
+    };
+    reader.records().map(row).collect()
 }

@@ -42,11 +42,14 @@ pub struct FitOptions {
     pub tolerance: f64,
     /// Residuals beyond this many standard deviations count linearly (pseudo-Huber); infinite for plain squares.
     pub huber: f64,
+    /// How many of the residuals, from the first on, are robust; the others count as plain squares: beliefs that tie
+    /// several parameters together.
+    pub robust: usize,
 }
 
 impl Default for FitOptions {
     fn default() -> Self {
-        Self { iterations: 60, tolerance: 1e-10, huber: f64::INFINITY }
+        Self { iterations: 60, tolerance: 1e-10, huber: f64::INFINITY, robust: usize::MAX }
     }
 }
 
@@ -95,7 +98,20 @@ impl Fit {
 /// ```
 #[must_use]
 pub fn fit(prior: &[Parameter], residuals: impl Fn(&[f64], &mut Vec<f64>), options: FitOptions) -> Fit {
-    let problem = Problem { prior, residuals: &residuals, huber: options.huber };
+    let jacobian = |parameters: &[f64]| differences(prior, &residuals, parameters);
+    fit_with_jacobian(prior, &residuals, jacobian, options)
+}
+
+/// The same as [`fit()`] where the derivatives of the residuals (rows) by the parameters (columns) are known.
+#[must_use]
+pub fn fit_with_jacobian(
+    prior: &[Parameter],
+    residuals: impl Fn(&[f64], &mut Vec<f64>),
+    jacobian: impl Fn(&[f64]) -> DMatrix<f64>,
+    options: FitOptions,
+) -> Fit {
+    let problem =
+        Problem { prior, residuals: &residuals, jacobian: &jacobian, huber: options.huber, robust: options.robust };
     let mut parameters: Vec<f64> = prior.iter().map(|p| p.start).collect();
     let mut cost = problem.cost(&parameters);
     let mut damping = 1e-3;
@@ -130,10 +146,34 @@ pub fn fit(prior: &[Parameter], residuals: impl Fn(&[f64], &mut Vec<f64>), optio
     Fit { parameters, covariance, cost, converged }
 }
 
-struct Problem<'a, R> {
+/// The Jacobian by central differences.
+fn differences(prior: &[Parameter], residuals: &impl Fn(&[f64], &mut Vec<f64>), parameters: &[f64]) -> DMatrix<f64> {
+    let evaluate = |parameters: &[f64]| {
+        let mut e = Vec::new();
+        residuals(parameters, &mut e);
+        e
+    };
+    let mut at = parameters.to_vec();
+    let mut columns = Vec::with_capacity(parameters.len());
+    for k in 0..parameters.len() {
+        let h = 1e-6 * parameters[k].abs().max(prior[k].sd.min(1.0)).max(1e-6);
+        at[k] = parameters[k] + h;
+        let above = evaluate(&at);
+        at[k] = parameters[k] - h;
+        let below = evaluate(&at);
+        at[k] = parameters[k];
+        let slope = above.iter().zip(&below).map(|(a, b)| (a - b) / (2.0 * h));
+        columns.push(DVector::from_iterator(above.len(), slope));
+    }
+    DMatrix::from_columns(&columns)
+}
+
+struct Problem<'a, R, J> {
     prior: &'a [Parameter],
     residuals: &'a R,
+    jacobian: &'a J,
     huber: f64,
+    robust: usize,
 }
 
 struct NormalEquations {
@@ -151,23 +191,25 @@ impl NormalEquations {
     }
 }
 
-impl<R: Fn(&[f64], &mut Vec<f64>)> Problem<'_, R> {
+impl<R: Fn(&[f64], &mut Vec<f64>), J: Fn(&[f64]) -> DMatrix<f64>> Problem<'_, R, J> {
     fn evaluate(&self, parameters: &[f64]) -> Vec<f64> {
         let mut e = Vec::new();
         (self.residuals)(parameters, &mut e);
         e
     }
 
-    /// The square root of 1 + (e/h)^2, one for plain squares.
-    fn stretch(&self, e: f64) -> f64 {
-        if self.huber.is_finite() { (1.0 + (e / self.huber) * (e / self.huber)).sqrt() } else { 1.0 }
+    /// The square root of 1 + (e/h)^2 for robust residuals, one for the others.
+    fn stretch(&self, index: usize, e: f64) -> f64 {
+        let robust = self.huber.is_finite() && index < self.robust;
+        if robust { (1.0 + (e / self.huber) * (e / self.huber)).sqrt() } else { 1.0 }
     }
 
     fn cost(&self, parameters: &[f64]) -> f64 {
-        let loss = |e: f64| {
-            if self.huber.is_finite() { self.huber * self.huber * (self.stretch(e) - 1.0) } else { 0.5 * e * e }
+        let loss = |(index, e): (usize, f64)| {
+            let robust = self.huber.is_finite() && index < self.robust;
+            if robust { self.huber * self.huber * (self.stretch(index, e) - 1.0) } else { 0.5 * e * e }
         };
-        let data: f64 = self.evaluate(parameters).into_iter().map(loss).sum();
+        let data: f64 = self.evaluate(parameters).into_iter().enumerate().map(loss).sum();
         let belief: f64 = self
             .prior
             .iter()
@@ -180,21 +222,11 @@ impl<R: Fn(&[f64], &mut Vec<f64>)> Problem<'_, R> {
 
     fn normal_equations(&self, parameters: &[f64]) -> NormalEquations {
         let e = self.evaluate(parameters);
-        let mut jacobian = DMatrix::<f64>::zeros(e.len(), parameters.len());
-        let mut at = parameters.to_vec();
-        for k in 0..parameters.len() {
-            let h = 1e-6 * parameters[k].abs().max(self.prior[k].sd.min(1.0)).max(1e-6);
-            at[k] = parameters[k] + h;
-            let above = self.evaluate(&at);
-            at[k] = parameters[k] - h;
-            let below = self.evaluate(&at);
-            at[k] = parameters[k];
-            for (i, (a, b)) in above.iter().zip(&below).enumerate() {
-                jacobian[(i, k)] = (a - b) / (2.0 * h);
-            }
+        let jacobian = (self.jacobian)(parameters);
+        let mut weighted = jacobian.clone();
+        for (i, mut row) in weighted.row_iter_mut().enumerate() {
+            row /= self.stretch(i, e[i]);
         }
-        let weighted =
-            DMatrix::from_fn(jacobian.nrows(), jacobian.ncols(), |i, k| jacobian[(i, k)] / self.stretch(e[i]));
         let mut curvature = jacobian.transpose() * &weighted;
         let mut gradient = weighted.transpose() * DVector::from_vec(e);
         for (k, prior) in self.prior.iter().enumerate() {

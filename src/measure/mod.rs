@@ -3,11 +3,12 @@
 mod find;
 mod read;
 mod region;
+mod spectral;
 
 pub use find::{FoundRegions, find_regions};
 pub use region::{Rect, Region};
 
-use crate::camera::Calibration;
+use crate::camera::{Calibration, SensorReading};
 use crate::color::Spectrum;
 use crate::color::{Contrast, D65, Estimate, LabD65, Xyz};
 use crate::diagnostic::{Diagnostic, Kind};
@@ -29,6 +30,8 @@ pub struct SkinReading {
     pub client: Client,
     /// Part of the variance that comes from the region's own unevenness, L*, a*, b*.
     pub spread_cov: Matrix3,
+    /// What the sensor saw, where it was estimated.
+    pub seen: Option<SensorReading>,
 }
 
 /// The stubble field as measured.
@@ -62,24 +65,32 @@ pub fn read_skin(
     check_size("skin", rect)?;
     let color = read::bare_skin(photo, calibration, rect).ok_or_else(|| unusable("skin"))?;
     check_glare("skin", color.glare_share, warnings)?;
+    if let Some((sensor, seen)) = calibration.sensor().zip(calibration.observe(color.light, rect.centre())) {
+        let skin = spectral::skin(sensor, &seen);
+        let lab = Estimate { mean: skin.lab.mean, cov: add(skin.lab.cov, color.mean_cov) };
+        let spectrum = BasisFit::of_coefficients(skin.coefficients);
+        let reading = skin_reading(Some(rect), lab, spectrum, color.mean_cov, surface_rho, warnings);
+        return Ok(SkinReading { seen: Some(seen), ..reading });
+    }
     let lab = Estimate { mean: color.lab, cov: absolute_cov(&color, calibration, rect) };
-    Ok(skin_reading(Some(rect), lab, color.mean_cov, surface_rho, warnings))
+    let spectrum = skin::spectrum_from_lab(lab.mean);
+    Ok(skin_reading(Some(rect), lab, spectrum, color.mean_cov, surface_rho, warnings))
 }
 
 /// Bare skin from an instrument's reading; `surface_rho` is the share of white that its surface reflects into it.
 #[must_use]
 pub fn skin_from_instrument(lab: Estimate<LabD65>, surface_rho: f64, warnings: &mut Vec<Diagnostic>) -> SkinReading {
-    skin_reading(None, lab, [[0.0; 3]; 3], surface_rho, warnings)
+    skin_reading(None, lab, skin::spectrum_from_lab(lab.mean), [[0.0; 3]; 3], surface_rho, warnings)
 }
 
 fn skin_reading(
     rect: Option<Rect>,
     lab: Estimate<LabD65>,
+    spectrum: BasisFit,
     spread_cov: Matrix3,
     surface_rho: f64,
     warnings: &mut Vec<Diagnostic>,
 ) -> SkinReading {
-    let spectrum = skin::spectrum_from_lab(lab.mean);
     if !spectrum.skin_like {
         let LabD65 { l, a, b, .. } = lab.mean;
         warnings.push(Diagnostic::warning(
@@ -91,7 +102,7 @@ fn skin_reading(
         ));
     }
     let client = invert(&spectrum.spectrum, surface_rho);
-    SkinReading { rect, lab, spectrum, client, spread_cov }
+    SkinReading { rect, lab, spectrum, client, spread_cov, seen: None }
 }
 
 /// Melanin, blood and scattering of a bare skin.
@@ -114,8 +125,15 @@ pub fn read_field(
     check_size("hair", rect)?;
     let color = read::field(photo, calibration, rect, px_per_mm).ok_or_else(|| unusable("hair"))?;
     check_glare("hair", color.glare_share, warnings)?;
+    let spread_cov = add(color.mean_cov, skin.spread_cov);
+    let observed = calibration.sensor().zip(calibration.observe(color.light, rect.centre()));
+    if let Some(((sensor, seen), bare)) = observed.zip(skin.seen.as_ref()) {
+        let field = spectral::field(sensor, (bare, skin.spectrum.coefficients), &skin.client, &seen);
+        let lab = Estimate { mean: field.lab.mean, cov: add(field.lab.cov, color.mean_cov) };
+        let contrast = Estimate { mean: field.contrast.mean, cov: add(field.contrast.cov, spread_cov) };
+        return Ok(FieldReading { rect: Some(rect), lab, contrast, spread_cov });
+    }
     let lab = Estimate { mean: color.lab, cov: absolute_cov(&color, calibration, rect) };
-    let spread_cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| color.mean_cov[i][j] + skin.spread_cov[i][j]));
     let contrast = Estimate {
         mean: Contrast::between(color.lab, skin.lab.mean),
         cov: add_shading(
@@ -148,6 +166,10 @@ fn add_shading(cov: Matrix3, lab: LabD65, ln_sd: f64) -> Matrix3 {
     let brighter: LabD65 = (xyz * (1.0 + step)).into_color_unclamped();
     let by = Contrast::between(brighter, lab).array().map(|v| v / step * ln_sd);
     [0, 1, 2].map(|i| [0, 1, 2].map(|j| cov[i][j] + by[i] * by[j]))
+}
+
+fn add(one: Matrix3, other: Matrix3) -> Matrix3 {
+    [0, 1, 2].map(|i| [0, 1, 2].map(|j| one[i][j] + other[i][j]))
 }
 
 fn add_diagonal(cov: Matrix3, sd: [f64; 3]) -> Matrix3 {

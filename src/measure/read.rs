@@ -16,6 +16,8 @@ const BLOCK_MM: f64 = 3.0;
 /// The mean of a region, with what its parts say about it.
 #[derive(Debug, Clone)]
 pub(super) struct RegionColor {
+    /// Mean light, the tone curve undone.
+    pub(super) light: [f64; 3],
     /// Mean colour.
     pub(super) lab: LabD65,
     /// Covariance of that mean, from the spread of the blocks.
@@ -61,7 +63,8 @@ pub(super) fn bare_skin(photo: &Photo, calibration: &Calibration, rect: Rect) ->
     let keep = skin_band(&sample.light)?;
     let inside = |light: &&[f64; 3]| keep.contains(&log_luminance(light));
     let kept = sample.light.iter().filter(inside).count();
-    let lab = calibration.lab(mean(sample.light.iter().filter(inside))?, rect.centre());
+    let light = mean(sample.light.iter().filter(inside))?;
+    let lab = calibration.lab(light, rect.centre());
     let blocks: Vec<[f64; 3]> = rect
         .blocks(BLOCKS, BLOCKS)
         .into_iter()
@@ -72,7 +75,7 @@ pub(super) fn bare_skin(photo: &Photo, calibration: &Calibration, rect: Rect) ->
         })
         .collect();
     let glare_share = 1.0 - kept as f64 / sample.looked_at as f64;
-    Some(RegionColor { lab, mean_cov: covariance_of_mean(&blocks), glare_share })
+    Some(RegionColor { light, lab, mean_cov: covariance_of_mean(&blocks), glare_share })
 }
 
 /// The log-luminances that belong to bare skin: about the mode, wider below (shadow, pores) than above (glare).
@@ -131,6 +134,7 @@ pub(super) fn field(
     let light = [0, 1, 2].map(|c| median(&blocks.iter().map(|(light, _)| light[c]).collect::<Vec<_>>()));
     let labs: Vec<[f64; 3]> = blocks.iter().map(|(_, lab)| *lab).collect();
     Some(RegionColor {
+        light,
         lab: calibration.lab(light, rect.centre()),
         // The median of n normal values has pi/2 times the variance of their mean.
         mean_cov: covariance_of_mean(&labs).map(|row| row.map(|v| v * std::f64::consts::FRAC_PI_2)),

@@ -82,7 +82,7 @@ impl Text {
             match calibration.residuals() {
                 None => line(out, "Camera", "not calibrated: the declared colour space is believed"),
                 Some(r) => {
-                    let skin = r.skin_patches.map_or_else(String::new, |v| format!(", skin patches {v:.1}"));
+                    let skin = r.skin_patches.map_or_else(String::new, |v| format!(", skin {v:.1}"));
                     let figures = format!("mean {:.1}, worst {:.1}{skin} dE00", r.loo_mean, r.loo_max);
                     line(out, "Camera", &format!("{}, chart residual {figures}", calibration.method().name()));
                 }

@@ -70,6 +70,12 @@ fn below_one(ln_r: f64) -> f64 {
     exp(-CEILING_SHARPNESS * softplus)
 }
 
+/// Mean and standard deviation of the coefficients over people, wide enough for the deepest skin.
+#[must_use]
+pub const fn population_prior() -> [(f64, f64); 3] {
+    PRIOR
+}
+
 /// Coefficients of a person's skin from standard normals, kept within those of measured skin.
 ///
 /// ```text
@@ -84,6 +90,15 @@ pub fn population_coefficients(normals: [f64; 3]) -> [f64; 3] {
 
 fn skin_like(coefficients: &[f64; 3]) -> bool {
     coefficients.iter().zip(SKIN_LIKE).all(|(c, (least, most))| (least..=most).contains(c))
+}
+
+impl BasisFit {
+    /// The skin of known coefficients.
+    #[must_use]
+    pub fn of_coefficients(coefficients: [f64; 3]) -> Self {
+        let spectrum = basis_spectrum(coefficients);
+        Self { spectrum, coefficients, skin_like: skin_like(&coefficients), residual_de_ab: 0.0 }
+    }
 }
 
 /// The skin spectrum of a colour.

@@ -22,7 +22,8 @@ mod tissue;
 
 pub use angles::{Angles, specular};
 pub use basis::{
-    BasisEstimate, BasisFit, basis_spectrum, population_coefficients, spectrum_from_estimate, spectrum_from_lab,
+    BasisEstimate, BasisFit, basis_spectrum, population_coefficients, population_prior, spectrum_from_estimate,
+    spectrum_from_lab,
 };
 pub use domain::{Domain, DomainError};
 pub use dots::{Deposit, Dots, Lattice, mixed_tau_eff};

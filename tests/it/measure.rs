@@ -167,7 +167,8 @@ fn real_photos_are_read_right_or_refused() {
         assert!(m.hair.is_none(), "{}: there is no scalp in it, and {:?} is no stubble", row[0], m.hair);
         right += 1;
     }
-    assert!(right >= 13, "only {right} of the photos are read");
+    // Eleven genuine charts and a small one; home-made copies have other colours than any chart.
+    assert!(right >= 12, "only {right} of the photos are read");
 }
 
 /// Found, but too far from its colours to calibrate by: forced, the declared colours are believed and nothing else.

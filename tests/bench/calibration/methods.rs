@@ -1,7 +1,7 @@
 //! Calibration methods under test: each turns a photograph's patches into a way from pixels to Lab.
 
 use crate::cases::Case;
-use healtone::camera::Calibration;
+use healtone::camera::{Calibration, SensorPrior};
 use healtone::chart::{ChartDefinition, ChartReading, definition, read_at};
 use healtone::color::{Contrast, D65, LabD65, Viewing, Xyz, lab_array};
 use healtone::math::{FitOptions, Matrix3, Parameter, fit, transform3};
@@ -25,22 +25,27 @@ pub(crate) struct Answer {
     pub(crate) skin: LabD65,
     pub(crate) field: LabD65,
     pub(crate) contrast: Contrast,
+    /// Stated covariances of skin and contrast, of methods that state any.
+    pub(crate) stated: Option<[Matrix3; 2]>,
 }
 
 impl Answer {
     pub(crate) fn of(skin: LabD65, field: LabD65) -> Self {
-        Self { skin, field, contrast: Contrast::between(field, skin) }
+        Self { skin, field, contrast: Contrast::between(field, skin), stated: None }
     }
 }
 
 /// A method: its name and what it makes of a photograph; `None` where it refuses.
 pub(crate) type Method = (&'static str, fn(&Evidence<'_>) -> Option<Answer>);
 
-pub(crate) const METHODS: [Method; 5] = [
+pub(crate) const METHODS: [Method; 6] = [
     ("3x3", |e| Some(e.through(least_squares(e)))),
     ("3x3 in Lab", |e| Some(e.through(in_lab(e, 1.0)))),
     ("3x3 in Lab, skin x4", |e| Some(e.through(in_lab(e, 4.0)))),
-    ("tone-matrix", tone_matrix),
+    ("tone-matrix", |e| through(e, Some(Calibration::tone_matrix(&e.reading, e.chart)))),
+    ("sensor posterior", |e| {
+        through(e, Calibration::sensor_posterior(&e.reading, e.chart, e.photo.encoding(), SensorPrior::shipped()))
+    }),
     ("sensor known", |e| crate::limit::sensor_known(e)),
 ];
 
@@ -113,12 +118,13 @@ fn in_lab(e: &Evidence<'_>, skin_weight: f64) -> Matrix3 {
     matrix(&fit(&prior, residuals, FitOptions::default()).parameters)
 }
 
-/// The tool's own first calibration, with its own reading of the regions.
-fn tone_matrix(e: &Evidence<'_>) -> Option<Answer> {
-    let calibration = Calibration::from_chart(&e.reading, e.chart).ok()?;
+/// One of the tool's own calibrations, with its own reading of the regions.
+fn through(e: &Evidence<'_>, calibration: Option<Calibration>) -> Option<Answer> {
+    let calibration = calibration?;
     let mut warnings = Vec::new();
     let skin = measure::read_skin(&e.photo, &calibration, e.truth.skin.rect, 0.012, &mut warnings).ok()?;
     let rect = e.truth.hair.as_ref()?.rect;
     let field = measure::read_field(&e.photo, &calibration, rect, e.reading.px_per_mm, &skin, &mut warnings).ok()?;
-    Some(Answer { skin: skin.lab.mean, field: field.lab.mean, contrast: field.contrast.mean })
+    let stated = Some([skin.lab.cov, field.contrast.cov]);
+    Some(Answer { skin: skin.lab.mean, field: field.lab.mean, contrast: field.contrast.mean, stated })
 }

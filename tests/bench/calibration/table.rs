@@ -14,6 +14,16 @@ pub(crate) struct Record {
     pub(crate) difficulty: Difficulty,
     /// Skin in dE00, field in dE00, contrast in dE*ab; `None` where the method refused.
     pub(crate) errors: Option<[f64; 3]>,
+    /// Of methods that state intervals: whether truth lies in the 90 % regions of skin and contrast, and half the 90 %
+    /// intervals of L* and dL*.
+    pub(crate) stated: Option<Stated>,
+}
+
+/// What an interval is worth.
+#[derive(Clone, Copy)]
+pub(crate) struct Stated {
+    pub(crate) holds: [bool; 2],
+    pub(crate) half_width_l: [f64; 2],
 }
 
 const QUANTITIES: [&str; 3] = ["skin, dE00", "field, dE00", "contrast, dE*ab"];
@@ -33,6 +43,7 @@ pub(crate) fn tables(records: &[Record]) -> String {
         let _ = writeln!(out, "\n### {name} by light: mean / 90 %\n");
         out.push_str(&table(records, quantity, "light", &lights()));
     }
+    out.push_str(&intervals(records));
     let refused: Vec<String> = METHODS
         .iter()
         .enumerate()
@@ -96,4 +107,31 @@ fn summary(errors: &[f64]) -> String {
         return "-".to_owned();
     }
     format!("{:.2} / {:.2}", mean_sd(errors).0, quantile(errors, 0.9))
+}
+
+/// How often truth lies in the stated 90 % regions, and how wide they are.
+fn intervals(records: &[Record]) -> String {
+    let mut out =
+        "\n### Stated 90 % regions: share that hold skin / contrast, median half-width in L* / dL*\n\n".to_owned();
+    out.push_str("| difficulty | method | skin holds | contrast holds | +- L* | +- dL* |\n|---|---|---|---|---|---|\n");
+    for (name, holds) in &difficulties() {
+        for (method, (method_name, _)) in METHODS.iter().enumerate() {
+            let stated: Vec<Stated> =
+                records.iter().filter(|r| r.method == method && holds(r)).filter_map(|r| r.stated).collect();
+            if stated.is_empty() {
+                continue;
+            }
+            let share = |k: usize| stated.iter().filter(|s| s.holds[k]).count() as f64 / stated.len() as f64;
+            let width = |k: usize| quantile(&stated.iter().map(|s| s.half_width_l[k]).collect::<Vec<_>>(), 0.5);
+            let _ = writeln!(
+                out,
+                "| {name} | {method_name} | {:.0} % | {:.0} % | {:.2} | {:.2} |",
+                100.0 * share(0),
+                100.0 * share(1),
+                width(0),
+                width(1)
+            );
+        }
+    }
+    out
 }

@@ -1,0 +1,196 @@
+//! From what an estimated sensor saw of skin and field to their spectra, by what skins there are.
+
+use crate::camera::{FIRST_SENSOR_BAND, Lit, Response, SensorReading, SensorView};
+use crate::color::{Contrast, D65, Estimate, LabD65, PerBand, Spectrum, Viewing, lab_array, lab_from};
+use crate::math::{FitOptions, Matrix3, Parameter, exp, fit, ln};
+use crate::skin::{Client, basis_spectrum, population_prior};
+use nalgebra::{DMatrix, DVector};
+
+/// How closely the skin under a field is like the bare skin beside it: standard deviations of its coefficients about
+/// those of the bare skin. Source: neighbouring places of one scalp (method, section 4).
+const BESIDE: [f64; 3] = [0.15, 0.06, 0.05];
+/// Standard deviation of a field's darkening, in units of the layer that its direction is computed for.
+const DARKENING_SD: f64 = 3.0;
+/// The layer that a field's direction is computed for: where it lies, how high it is, its optical depth.
+const LAYER: (f64, f64, f64) = (0.2, 0.2, 0.1);
+/// What three components leave of a skin's colour, dE*ab per axis; of the difference between two places of one skin.
+const LEFT_BY_BASIS: f64 = 0.3;
+const LEFT_OF_CONTRAST: f64 = 0.1;
+
+/// Bare skin by its most probable spectrum.
+#[derive(Debug, Clone)]
+pub(super) struct SkinSpectrum {
+    pub(super) coefficients: [f64; 3],
+    pub(super) lab: Estimate<LabD65>,
+}
+
+/// The most probable skin that a sensor can have seen so.
+///
+/// ```text
+/// min r' C^-1 r + sum_k ((c_k - m_k)/s_k)^2,   r = ln q seen - ln(sum_l w(l) R(l; c))
+/// ```
+///
+/// C is the covariance of the reading given everything that the chart left open of the camera.
+pub(super) fn skin(sensor: SensorView<'_>, seen: &SensorReading) -> SkinSpectrum {
+    let response = sensor.sensitivity();
+    let prior = population_prior().map(|(mean, sd)| Parameter::normal(mean, sd));
+    let mut coefficients = prior.map(|p| p.mean);
+    let mut covariance = DMatrix::identity(3, 3);
+    // The covariance depends on the spectrum a little: once with the average skin, then with what was found.
+    for _ in 0..2 {
+        let spectrum = basis_spectrum(coefficients);
+        let factor = factor(&sensor.covariance(&[(seen, &spectrum)], Lit::Apart));
+        let residuals = |c: &[f64], e: &mut Vec<f64>| {
+            let expected = ln_seen(&response, &basis_spectrum([c[0], c[1], c[2]]));
+            let r = DVector::from_fn(3, |i, _| seen.ln_q[i] - expected[i]);
+            e.extend(factor.solve_lower_triangular(&r).unwrap_or(r).iter());
+        };
+        let best = fit(&prior, residuals, FitOptions::default());
+        coefficients = [0, 1, 2].map(|k| best.parameters[k]);
+        covariance = best.covariance;
+    }
+    let lab = |c: &[f64]| lab_array::<D65>(D65::lab(&basis_spectrum([c[0], c[1], c[2]])));
+    let cov = add_diagonal(spread(&coefficients, &covariance, lab), LEFT_BY_BASIS);
+    SkinSpectrum { coefficients, lab: Estimate { mean: lab_from(lab(&coefficients)), cov } }
+}
+
+/// A field beside bare skin, and the difference between them.
+#[derive(Debug, Clone)]
+pub(super) struct FieldSpectrum {
+    pub(super) lab: Estimate<LabD65>,
+    pub(super) contrast: Estimate<Contrast>,
+}
+
+/// The most probable field beside a skin, read together so that what both readings share falls out of the difference.
+///
+/// ```text
+/// R_field = R(c + delta) exp(d ln(R_pigmented/R_bare)),   delta ~ N(0, (.15, .06, .05)^2),  d ~ N(0, 3)
+/// ```
+///
+/// The direction of the darkening is that of a thin grey layer in this client's skin.
+pub(super) fn field(
+    sensor: SensorView<'_>,
+    bare: (&SensorReading, [f64; 3]),
+    client: &Client,
+    seen: &SensorReading,
+) -> FieldSpectrum {
+    let response = sensor.sensitivity();
+    let direction = darkening(client);
+    let skin_spectrum = |p: &[f64]| basis_spectrum([p[0], p[1], p[2]]);
+    let field_spectrum = |p: &[f64]| {
+        let under = basis_spectrum([p[0] + p[3], p[1] + p[4], p[2] + p[5]]);
+        under.zip(&direction, |r, ln_ratio| r * exp(p[6] * ln_ratio))
+    };
+    let mut prior: Vec<Parameter> = population_prior()
+        .iter()
+        .zip(bare.1)
+        .map(|((mean, sd), start)| Parameter::normal(*mean, *sd).from(start))
+        .collect();
+    prior.extend(BESIDE.map(|sd| Parameter::normal(0.0, sd)));
+    prior.push(Parameter::normal(0.0, DARKENING_SD));
+    let expected = |p: &[f64]| {
+        let (skin, field) = (ln_seen(&response, &skin_spectrum(p)), ln_seen(&response, &field_spectrum(p)));
+        DVector::from_fn(6, |i, _| if i < 3 { skin[i] } else { field[i - 3] })
+    };
+    let observed = DVector::from_fn(6, |i, _| if i < 3 { bare.0.ln_q[i] } else { seen.ln_q[i - 3] });
+    let mut at: Vec<f64> = prior.iter().map(|p| p.start).collect();
+    let mut covariance = DMatrix::identity(7, 7);
+    for _ in 0..2 {
+        let (skin, field) = (skin_spectrum(&at), field_spectrum(&at));
+        let places = [(bare.0, &skin), (seen, &field)];
+        // Were the light on the two places free to differ, part of every difference would be put down to it.
+        let alike = sensor.covariance(&places, Lit::Alike);
+        let factor = factor(&alike);
+        let residuals = |p: &[f64], e: &mut Vec<f64>| {
+            let r = &observed - expected(p);
+            e.extend(factor.solve_lower_triangular(&r).unwrap_or(r).iter());
+        };
+        let best = fit(&prior, residuals, FitOptions::default());
+        at.clone_from(&best.parameters);
+        prior.iter_mut().zip(&at).for_each(|(p, start)| p.start = *start);
+        let slopes = slopes(&at, 6, |p| expected(p).iter().copied().collect());
+        covariance = propagated(&best.covariance, &slopes, &alike, &sensor.covariance(&places, Lit::Apart), &prior);
+    }
+    let lab = |p: &[f64]| lab_array::<D65>(D65::lab(&field_spectrum(p)));
+    let contrast = |p: &[f64]| Contrast::between(D65::lab(&field_spectrum(p)), D65::lab(&skin_spectrum(p))).array();
+    let [dl, da, db] = contrast(&at);
+    FieldSpectrum {
+        lab: Estimate { mean: lab_from(lab(&at)), cov: add_diagonal(spread(&at, &covariance, lab), LEFT_BY_BASIS) },
+        contrast: Estimate {
+            mean: Contrast { dl, da, db },
+            cov: add_diagonal(spread(&at, &covariance, contrast), LEFT_OF_CONTRAST),
+        },
+    }
+}
+
+/// ln of what a thin grey layer under this skin leaves of its light.
+fn darkening(client: &Client) -> PerBand {
+    let (top, height, tau) = LAYER;
+    let prepared = client.model.prepare(top, height).expect("a client's skin and these lengths lie in their domains");
+    let darker = prepared.reflectance(&[tau; crate::color::BANDS]);
+    std::array::from_fn(|i| ln(darker[i] / prepared.bare()[i]))
+}
+
+fn ln_seen(response: &Response, spectrum: &Spectrum) -> [f64; 3] {
+    let bands = &spectrum.values()[FIRST_SENSOR_BAND..];
+    response.each_ref().map(|m| ln(m.iter().zip(bands).map(|(m, r)| m * r).sum::<f64>().max(1e-6)))
+}
+
+/// The lower factor of a covariance.
+fn factor(cov: &DMatrix<f64>) -> DMatrix<f64> {
+    let kept = cov + DMatrix::identity(cov.nrows(), cov.ncols()) * 1e-8;
+    kept.clone()
+        .cholesky()
+        .map_or_else(|| DMatrix::from_diagonal(&kept.diagonal().map(|v| v.max(1e-8).sqrt())), |c| c.l())
+}
+
+/// Covariance of parameters that were fitted with weights other than those of their noise.
+///
+/// ```text
+/// K = A H' W^-1,   cov = K C K' + (I - K H) P (I - K H)'
+/// ```
+///
+/// A: covariance by the weights' own word; H: slopes of what is expected; W: the weights' covariance; C: the true one;
+/// P: the prior's.
+fn propagated(
+    by_weights: &DMatrix<f64>,
+    slopes: &DMatrix<f64>,
+    weights: &DMatrix<f64>,
+    noise: &DMatrix<f64>,
+    prior: &[Parameter],
+) -> DMatrix<f64> {
+    let n = prior.len();
+    let jitter = DMatrix::identity(weights.nrows(), weights.ncols()) * 1e-8;
+    let Some(inverse) = (weights + jitter).cholesky().map(|c| c.inverse()) else { return by_weights.clone() };
+    let gain = by_weights * slopes.transpose() * inverse;
+    let kept = DMatrix::identity(n, n) - &gain * slopes;
+    let believed = DMatrix::from_diagonal(&DVector::from_iterator(n, prior.iter().map(|p| p.sd * p.sd)));
+    &gain * noise * gain.transpose() + &kept * believed * kept.transpose()
+}
+
+/// The covariance of three numbers that follow from parameters, by their slopes.
+fn spread(at: &[f64], covariance: &DMatrix<f64>, of: impl Fn(&[f64]) -> [f64; 3]) -> Matrix3 {
+    let slopes = slopes(at, 3, |p| of(p).to_vec());
+    let cov = &slopes * covariance * slopes.transpose();
+    [0, 1, 2].map(|i| [0, 1, 2].map(|j| cov[(i, j)]))
+}
+
+/// How several numbers change with each parameter, by central differences.
+fn slopes(at: &[f64], rows: usize, of: impl Fn(&[f64]) -> Vec<f64>) -> DMatrix<f64> {
+    const H: f64 = 1e-4;
+    let mut slopes = DMatrix::zeros(rows, at.len());
+    let mut moved = at.to_vec();
+    for k in 0..at.len() {
+        moved[k] = at[k] + H;
+        let above = of(&moved);
+        moved[k] = at[k] - H;
+        let below = of(&moved);
+        moved[k] = at[k];
+        (0..rows).for_each(|i| slopes[(i, k)] = (above[i] - below[i]) / (2.0 * H));
+    }
+    slopes
+}
+
+fn add_diagonal(cov: Matrix3, sd: f64) -> Matrix3 {
+    [0, 1, 2].map(|i| [0, 1, 2].map(|j| cov[i][j] + if i == j { sd * sd } else { 0.0 }))
+}
