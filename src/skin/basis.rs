@@ -1,39 +1,13 @@
 //! Bare skin from three numbers: the spectrum that human skin of a given colour has.
 
-use crate::color::{D65, Estimate, Lab, LabD65, PerBand, Spectrum, Viewing, WAVELENGTHS_NM, lab_array, on_grid};
-use crate::data::Columns;
-use crate::math::{FitOptions, Matrix3, Parameter, exp, fit, inverse3, ln, transform3};
-use std::sync::OnceLock;
+use super::SkinBasis;
+use crate::color::{D65, Estimate, Lab, LabD65, Spectrum, Viewing, lab_array};
+use crate::math::{FitOptions, Matrix3, Parameter, fit, inverse3, transform3};
 
-/// Coefficients of human skin: those of 15,256 measured spectra lie between these limits.
+/// Coefficients of human skin: those of measured spectra lie between these limits, 17 of the 7,623 at hand excepted.
 ///
 /// Source: International Skin Spectra Archive (2025), as in `calibration/skin/basis.csv`.
 const SKIN_LIKE: [(f64, f64); 3] = [(-3.9, 9.7), (-1.9, 1.6), (-1.2, 0.8)];
-
-/// Mean and standard deviation of the coefficients over people, wide enough for the deepest skin; the same source.
-const PRIOR: [(f64, f64); 3] = [(-0.3, 1.9), (0.0, 0.31), (0.0, 0.23)];
-
-/// How sharply ln R bends to stay below zero: nothing is changed by 1e-9 where R is below 0.66.
-const CEILING_SHARPNESS: f64 = 0.02;
-
-struct Basis {
-    mean_ln_r: PerBand,
-    components: [PerBand; 3],
-}
-
-impl Basis {
-    fn table() -> &'static Self {
-        static TABLE: OnceLock<Basis> = OnceLock::new();
-        TABLE.get_or_init(|| {
-            let columns = Columns::read("calibration/skin/basis.csv");
-            let column = |name: &str| on_grid(columns.column("wavelength_nm"), columns.column(name));
-            Self {
-                mean_ln_r: column("mean_ln_r"),
-                components: ["component_1", "component_2", "component_3"].map(column),
-            }
-        })
-    }
-}
 
 /// The spectrum of skin with three coefficients, specular included.
 ///
@@ -56,18 +30,7 @@ impl Basis {
 /// ```
 #[must_use]
 pub fn basis_spectrum(coefficients: [f64; 3]) -> Spectrum {
-    let basis = Basis::table();
-    let ln_r = |i: usize| basis.mean_ln_r[i] + (0..3).map(|k| coefficients[k] * basis.components[k][i]).sum::<f64>();
-    let r: PerBand = std::array::from_fn(|i| below_one(ln_r(i)));
-    debug_assert_eq!(r.len(), WAVELENGTHS_NM.len());
-    Spectrum::new(r)
-}
-
-/// e to the power x where x is clearly negative, bent to stay below one where it is not.
-fn below_one(ln_r: f64) -> f64 {
-    let x = -ln_r / CEILING_SHARPNESS;
-    let softplus = if x > 40.0 { x } else { ln(1.0 + exp(x)) };
-    exp(-CEILING_SHARPNESS * softplus)
+    SkinBasis::shipped().spectrum(coefficients)
 }
 
 /// Mean and standard deviation of the coefficients over people, wide enough for the deepest skin.
@@ -85,7 +48,8 @@ pub const fn population_prior() -> [(f64, f64); 3] {
 /// Source: as [`basis_spectrum`]; wide enough for the deepest skin.
 #[must_use]
 pub fn population_coefficients(normals: [f64; 3]) -> [f64; 3] {
-    std::array::from_fn(|k| (PRIOR[k].0 + PRIOR[k].1 * normals[k]).clamp(SKIN_LIKE[k].0, SKIN_LIKE[k].1))
+    let prior = SkinBasis::shipped().prior;
+    std::array::from_fn(|k| (prior[k].0 + prior[k].1 * normals[k]).clamp(SKIN_LIKE[k].0, SKIN_LIKE[k].1))
 }
 
 fn skin_like(coefficients: &[f64; 3]) -> bool {
@@ -231,7 +195,8 @@ pub fn spectrum_from_estimate(lab: &Estimate<LabD65>) -> BasisEstimate {
         let error = nalgebra::Vector3::from_fn(|i, _| seen[i] - target[i]);
         e.extend(factor.solve_lower_triangular(&error).unwrap_or(error).iter());
     };
-    let best = fit(&PRIOR.map(|(mean, sd)| Parameter::normal(mean, sd)), residuals, FitOptions::default());
+    let prior = SkinBasis::shipped().prior.map(|(mean, sd)| Parameter::normal(mean, sd));
+    let best = fit(&prior, residuals, FitOptions::default());
     let coefficients = [0, 1, 2].map(|k| best.parameters[k]);
     BasisEstimate {
         spectrum: basis_spectrum(coefficients),
@@ -280,13 +245,14 @@ mod tests {
             let cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| if i == j { sd * sd } else { 0.0 }));
             spectrum_from_estimate(&Estimate { mean: lab, cov })
         };
+        let prior = SkinBasis::shipped().prior;
         let (sharp, vague, blind) = (with_sd(0.0), with_sd(2.0), with_sd(1e4));
         assert!(ciede2000(D65::lab(&sharp.spectrum), lab) < 0.02);
         for k in 0..3 {
             assert!((sharp.coefficients[k] - exact[k]).abs() < 0.02, "{exact:?} {:?}", sharp.coefficients);
             assert!(sharp.covariance[k][k] < vague.covariance[k][k] && vague.covariance[k][k] < blind.covariance[k][k]);
-            approx::assert_abs_diff_eq!(blind.coefficients[k], PRIOR[k].0, epsilon = 1e-3);
-            approx::assert_abs_diff_eq!(blind.covariance[k][k].sqrt(), PRIOR[k].1, epsilon = 1e-3);
+            approx::assert_abs_diff_eq!(blind.coefficients[k], prior[k].0, epsilon = 1e-3);
+            approx::assert_abs_diff_eq!(blind.covariance[k][k].sqrt(), prior[k].1, epsilon = 1e-3);
         }
     }
 }

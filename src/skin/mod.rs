@@ -3,12 +3,13 @@
 //! - [`diffuse_reflectance`]: any layers, one wavelength, by adding-doubling with five streams;
 //! - [`SkinModel`]: melanin, blood, scattering to a spectrum of bare skin, and [`Prepared`] for pigment in it;
 //! - [`Dots`]: a field of dots as an even layer;
-//! - [`spectrum_from_lab`]: the spectrum of bare skin from its colour, by principal components of measured skin;
+//! - [`spectrum_from_lab`]: the spectrum of bare skin from its colour, by [`SkinBasis`], components of measured skin;
 //! - [`Inversion`]: melanin, blood and scattering of one client from the spectrum of bare skin;
 //! - [`Stack`]: any layers at any wavelengths, as read from a STACK.toml.
 
 mod angles;
 mod basis;
+mod components;
 pub mod domain;
 mod dots;
 mod doubling;
@@ -25,6 +26,7 @@ pub use basis::{
     BasisEstimate, BasisFit, basis_spectrum, population_coefficients, population_prior, spectrum_from_estimate,
     spectrum_from_lab,
 };
+pub use components::SkinBasis;
 pub use domain::{Domain, DomainError};
 pub use dots::{Deposit, Dots, Lattice, mixed_tau_eff};
 pub use inversion::{Client, Inversion, SkinPrior};
