@@ -40,7 +40,7 @@ pub use file::FileKind;
 pub use mistake::Mistake;
 pub use options::{RecipeOptions, Setting, SimulateOptions};
 pub use scene::{Hand, Head, Lamp, PlacedChart, Scene, ShadowEdge, Sheen};
-pub use sensor::{Sensor, light_power};
+pub use sensor::{Sensor, light_power, tabulated_power};
 pub use tone::{ToneCurve, ToneFamily};
 pub use truth::{ChartTruth, HairTruth, RegionTruth, Truth};
 

@@ -10,6 +10,8 @@ use crate::math::{Random, exp};
 pub struct Sensor {
     /// What it is called in `truth.json`.
     pub name: String,
+    /// Who made it, as the file of a measured one says; `None` where nobody did.
+    pub maker: Option<String>,
     /// Sensitivity of the channels, band by band.
     pub sensitivity: [PerBand; 3],
 }
@@ -36,6 +38,7 @@ impl Sensor {
         let of = |shape: &dyn Fn(f64) -> f64| WAVELENGTHS_NM.map(|nm| shape(nm) * filter(nm));
         Self {
             name: format!("parametric-{seed}"),
+            maker: None,
             sensitivity: [
                 of(&|nm| bell(nm, red) + bump * bell(nm, [450.0, 30.0, 30.0])),
                 of(&|nm| bell(nm, green)),
@@ -49,7 +52,7 @@ impl Sensor {
     pub fn observer() -> Self {
         // The weights of an equal-energy light are the colour-matching functions on the grid.
         let weights = ViewingWeights::of_power(&[360.0, 830.0], &[1.0, 1.0], Observer::Cie1931);
-        Self { name: "observer".into(), sensitivity: weights.bands }
+        Self { name: "observer".into(), maker: None, sensitivity: weights.bands }
     }
 
     /// What the channels make of a spectrum under a light.
@@ -95,9 +98,15 @@ pub fn light_power(name: &str) -> Result<PerBand, Diagnostic> {
         ));
     }
     let power: Vec<f64> = table.column(name).iter().map(|p| if p.is_nan() { 0.0 } else { *p }).collect();
-    let bands = band_means(table.column("wavelength_nm"), &power);
+    Ok(tabulated_power(table.column("wavelength_nm"), &power))
+}
+
+/// Relative power on the grid of a light given by a table, its mean over the bands 1.
+#[must_use]
+pub fn tabulated_power(nm: &[f64], power: &[f64]) -> PerBand {
+    let bands = band_means(nm, power);
     let mean = bands.iter().sum::<f64>() / bands.len() as f64;
-    Ok(bands.map(|p| p / mean))
+    bands.map(|p| p / mean)
 }
 
 /// Means over the bands of a 5 nm table, triangles 10 nm wide at half height: the narrow lines of lamps stay whole.

@@ -54,7 +54,7 @@ pub fn read_sensor(path: &Path) -> Result<Sensor, Diagnostic> {
 /// let text = r#"{"header": {"manufacturer": "A", "model": "B"}, "spectral_data": {"index": {"main": ["R", "G", "B"]},
 ///   "data": {"main": {"380": [0, 0, 0], "450": [0, 0.1, 1], "550": [0.1, 1, 0.1], "730": [0.1, 0, 0]}}}}"#;
 /// let sensor = healtone::store::parse_sensor("camera.json", text).unwrap();
-/// assert_eq!((sensor.name.as_str(), sensor.sensitivity[2][7]), ("A B", 1.0));
+/// assert_eq!((sensor.name.as_str(), sensor.maker.as_deref(), sensor.sensitivity[2][7]), ("A B", Some("A"), 1.0));
 /// ```
 pub fn parse_sensor(file: &str, text: &str) -> Result<Sensor, Diagnostic> {
     let parsed: CameraFile = serde_json::from_str(text).map_err(|e| unfit(file, &e.to_string()))?;
@@ -82,7 +82,8 @@ pub fn parse_sensor(file: &str, text: &str) -> Result<Sensor, Diagnostic> {
     if sensitivity.iter().any(|c| c.iter().sum::<f64>() <= 0.0) {
         return Err(unfit(file, "a channel sees nothing"));
     }
-    Ok(Sensor { name: format!("{} {}", parsed.header.manufacturer, parsed.header.model), sensitivity })
+    let Header { manufacturer, model } = parsed.header;
+    Ok(Sensor { name: format!("{manufacturer} {model}"), maker: Some(manufacturer), sensitivity })
 }
 
 fn unfit(file: &str, reason: &str) -> Diagnostic {
