@@ -19,6 +19,7 @@ mod measure;
 mod photo;
 mod pigment;
 mod report;
+mod sensor_prior;
 mod shared;
 mod simulate;
 mod skin;
