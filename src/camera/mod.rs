@@ -3,8 +3,10 @@
 mod error;
 mod posterior;
 mod prior;
+mod problem;
 mod spline;
 mod tone_matrix;
+mod unknowns;
 
 pub use error::CameraError;
 pub use posterior::{Lit, SensorReading};

@@ -1,12 +1,14 @@
 //! The default calibration: an effective sensitivity for each channel under a prior from measured cameras, jointly with the
 //! camera's own matrix, its tone curve and uneven light.
 
-use super::prior::{Response, SENSOR_BANDS, SensorPrior, sensor_bands};
+use super::prior::{Response, SensorPrior, sensor_bands};
+use super::problem::Problem;
 use super::spline::Spline;
+use super::unknowns::{Layout, Terms, closeness, matrix_at};
 use crate::color::Spectrum;
 use crate::data::SensorPosteriorTable;
-use crate::math::{Fit, FitOptions, Matrix3, Parameter, exp, fit_with_jacobian, ln, median};
-use nalgebra::{Cholesky, DMatrix, DVector, Dyn};
+use crate::math::{Matrix3, exp, ln, median};
+use nalgebra::{DMatrix, DVector};
 
 /// One patch as the camera saw it, and what it is.
 #[derive(Debug, Clone, Copy)]
@@ -63,43 +65,16 @@ pub(super) struct Posterior {
     pub(super) left_out: Vec<(usize, [Option<f64>; 3])>,
     /// The same with the patch in the fit.
     pub(super) in_sample: Vec<(usize, [Option<f64>; 3])>,
-    /// Minus the log of the evidence, up to a constant: to compare pipelines on the same patches.
-    pub(super) surprise: f64,
-}
-
-/// Where each group of unknowns begins.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Layout {
-    components: usize,
-    matrix: Option<usize>,
-    tone: Option<usize>,
-    knots: usize,
-    gain: usize,
-    plane: usize,
-    luminance: Option<usize>,
-    count: usize,
-}
-
-impl Layout {
-    fn new(components: usize, knots: usize, pipeline: Pipeline) -> Self {
-        let developed = pipeline == Pipeline::Developed;
-        let matrix = developed.then_some(components);
-        let tone = developed.then_some(components + 9);
-        let gain = if developed { components + 9 + knots } else { components };
-        let plane = gain + 3;
-        let luminance = developed.then_some(plane + 2);
-        Self { components, matrix, tone, knots, gain, plane, luminance, count: plane + if developed { 4 } else { 2 } }
-    }
 }
 
 /// What the residuals of the chart say of the light at other places.
 #[derive(Debug, Clone)]
-struct Spatial {
-    places: Vec<[f64; 2]>,
+pub(super) struct Spatial {
+    pub(super) places: Vec<[f64; 2]>,
     /// C^-1 e of the final fit, and C^-1 J.
-    weighted_residuals: DVector<f64>,
-    weighted_jacobian: DMatrix<f64>,
-    inverse: DMatrix<f64>,
+    pub(super) weighted_residuals: DVector<f64>,
+    pub(super) weighted_jacobian: DMatrix<f64>,
+    pub(super) inverse: DMatrix<f64>,
 }
 
 /// What the camera saw at a place, brought to the sensor.
@@ -124,36 +99,9 @@ pub enum Lit {
 }
 
 /// Lowest light that has a logarithm here.
-const DARKEST: f64 = 1e-5;
-/// Below this the sensor's predicted value is bent to stay positive.
-const FLOOR: f64 = 1e-3;
+pub(super) const DARKEST: f64 = 1e-5;
 /// Refits with the noise that the residuals show.
 const ROUNDS: usize = 3;
-/// Unknowns that a chart determines of the 55: what the residuals lose to the fit.
-const DETERMINED: f64 = 34.0;
-
-/// ln of the floor-bent value and its derivative by the value.
-fn ln_floored(x: f64) -> (f64, f64) {
-    if x < FLOOR { (ln(FLOOR) + x / FLOOR - 1.0, 1.0 / FLOOR) } else { (ln(x), 1.0 / x) }
-}
-
-/// Everything of a fit that does not change with the parameters.
-struct Problem<'a> {
-    layout: Layout,
-    patches: &'a [Patch],
-    rows: Vec<(usize, usize)>,
-    /// S mu and S v_k of each patch.
-    through_mean: Vec<[f64; 3]>,
-    through_components: Vec<Vec<[f64; 3]>>,
-    tone_weights: Vec<DVector<f64>>,
-    ln_y: Vec<f64>,
-    luminance: Vec<f64>,
-    start_matrix: Matrix3,
-    table: &'a SensorPosteriorTable,
-    /// Whitens at scale 1: lower factor of the noise covariance.
-    noise: Cholesky<f64, Dyn>,
-    noise_factor: DMatrix<f64>,
-}
 
 impl Posterior {
     /// Fits a camera to the patches of a chart; `None` where the tone curve that comes out does not rise, or the patches
@@ -197,7 +145,6 @@ impl Posterior {
             mean: prior.mean,
             left_out: problem.left_out(&spatial, &covariance),
             in_sample: problem.in_sample(&fitted.parameters),
-            surprise: problem.surprise(&fitted, scale),
             parameters: fitted.parameters,
             covariance,
             white,
@@ -390,12 +337,6 @@ const DEVELOPED_SHARE: f64 = 2.0;
 const OWN_CHANNEL: f64 = 0.03;
 const OWN_PATCH: f64 = 0.1;
 
-/// Squared-exponential correlation of the light at two places of the chart's plane.
-fn closeness(one: [f64; 2], other: [f64; 2], range: f64) -> f64 {
-    let (dx, dy) = (one[0] - other[0], one[1] - other[1]);
-    exp(-(dx * dx + dy * dy) / (2.0 * range * range))
-}
-
 /// Light of a white by the grey patches: each channel over the luminance of those greys.
 fn white_of(patches: &[Patch]) -> Option<[f64; 3]> {
     let greys: Vec<&Patch> = patches.iter().filter(|p| (19..=23).contains(&p.index)).collect();
@@ -414,355 +355,73 @@ fn white_of(patches: &[Patch]) -> Option<[f64; 3]> {
 }
 
 /// u = (ln Y + 1.6)/1.5 of light scaled to the greys.
-fn luminance_term(linear: &[f64; 3], white: &[f64; 3]) -> f64 {
+pub(super) fn luminance_term(linear: &[f64; 3], white: &[f64; 3]) -> f64 {
     let luma = [0.2126, 0.7152, 0.0722];
     let y: f64 = (0..3).map(|c| luma[c] * linear[c] / white[c]).sum();
     (ln(y.max(DARKEST)) + 1.6) / 1.5
 }
 
-fn matrix_at(layout: &Layout, parameters: &[f64], start: &Matrix3, sd: f64) -> Matrix3 {
-    match layout.matrix {
-        None => *start,
-        Some(first) => {
-            std::array::from_fn(|j| std::array::from_fn(|c| start[j][c] + sd * parameters[first + 3 * j + c]))
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::default_definition;
+    use crate::data;
 
-/// The expected value of one patch or place and its derivatives.
-struct Terms<'a> {
-    layout: &'a Layout,
-    parameters: &'a [f64],
-    matrix: &'a Matrix3,
-    matrix_sd: f64,
-    /// S mu and S v_k.
-    mean: [f64; 3],
-    components: &'a [[f64; 3]],
-}
-
-impl Terms<'_> {
-    fn sensor(&self) -> [f64; 3] {
-        let mut r = self.mean;
-        for (v, z) in self.components.iter().zip(self.parameters) {
-            (0..3).for_each(|j| r[j] += z * v[j]);
-        }
-        r
-    }
-
-    /// ln of the value expected in a channel, and the derivative of that by the value.
-    fn ln_expected(&self, c: usize) -> (f64, f64) {
-        let r = self.sensor();
-        ln_floored((0..3).map(|j| r[j] * self.matrix[j][c]).sum())
-    }
-
-    /// Derivatives of observed minus expected by every unknown.
-    fn fill(&self, c: usize, xy: [f64; 2], u: f64, tone: &DVector<f64>, mut put: impl FnMut(usize, f64)) {
-        let (_, slope) = self.ln_expected(c);
-        for (k, v) in self.components.iter().enumerate() {
-            put(k, -slope * (0..3).map(|j| v[j] * self.matrix[j][c]).sum::<f64>());
-        }
-        if let Some(first) = self.layout.matrix {
-            for (j, r) in self.sensor().into_iter().enumerate() {
-                put(first + 3 * j + c, -slope * self.matrix_sd * r);
-            }
-        }
-        if let Some(first) = self.layout.tone {
-            tone.iter().enumerate().for_each(|(i, w)| put(first + i, *w));
-        }
-        put(self.layout.gain + c, -1.0);
-        put(self.layout.plane, -xy[0]);
-        put(self.layout.plane + 1, -xy[1]);
-        if let Some(first) = self.layout.luminance {
-            put(first, u);
-            put(first + 1, u * u - 1.0);
-        }
-    }
-}
-
-impl<'a> Problem<'a> {
-    fn new(
-        layout: Layout,
-        patches: &'a [Patch],
-        white: [f64; 3],
-        prior: &SensorPrior,
-        spline: &Spline,
-        table: &'a SensorPosteriorTable,
-    ) -> Option<Self> {
-        let through = |spectrum: &Spectrum, response: &Response| -> [f64; 3] {
-            let bands = sensor_bands(spectrum.values());
-            std::array::from_fn(|j| response[j].iter().zip(&bands).map(|(m, s)| m * s).sum())
-        };
-        let rows: Vec<(usize, usize)> = patches
-            .iter()
-            .enumerate()
-            .flat_map(|(p, patch)| (0..3).filter(|c| patch.usable[*c]).map(move |c| (p, c)))
-            .collect();
-        let ln_y: Vec<f64> = rows.iter().map(|(p, c)| ln(patches[*p].linear[*c].max(DARKEST))).collect();
-        let through_mean: Vec<[f64; 3]> = patches.iter().map(|p| through(&p.spectrum, &prior.mean)).collect();
-        let through_components =
-            patches.iter().map(|p| prior.components.iter().map(|v| through(&p.spectrum, v)).collect()).collect();
-        let start_matrix = match layout.matrix {
-            None => [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
-            Some(_) => usual_matrix(patches, &through_mean)?,
-        };
-        let covariance = noise_covariance(patches, &rows, &white, table);
-        let noise = covariance.cholesky()?;
-        let noise_factor = noise.l();
-        Some(Self {
-            tone_weights: ln_y.iter().map(|y| spline.weights(*y)).collect(),
-            luminance: patches.iter().map(|p| luminance_term(&p.linear, &white)).collect(),
-            layout,
-            patches,
-            rows,
-            through_mean,
-            through_components,
-            ln_y,
-            start_matrix,
-            table,
-            noise,
-            noise_factor,
-        })
-    }
-
-    fn prior(&self) -> Vec<Parameter> {
-        let table = self.table;
-        let mut prior = vec![Parameter::normal(0.0, 1.0); self.layout.components];
-        if self.layout.matrix.is_some() {
-            prior.extend([Parameter::normal(0.0, 1.0); 9]);
-        }
-        if self.layout.tone.is_some() {
-            prior.extend(vec![Parameter::normal(0.0, table.tone_sd); self.layout.knots]);
-        }
-        let gains: [f64; 3] = std::array::from_fn(|c| self.usual_gain(c));
-        prior.extend(gains.map(Parameter::free));
-        prior.extend([Parameter::normal(0.0, table.plane_sd); 2]);
-        if self.layout.luminance.is_some() {
-            prior.extend([Parameter::normal(0.0, table.luminance_sd); 2]);
-        }
-        prior
-    }
-
-    /// ln of the gain that fits a channel with the mean sensor.
-    fn usual_gain(&self, c: usize) -> f64 {
-        let matrix = &self.start_matrix;
-        let off: Vec<f64> = self
-            .rows
-            .iter()
-            .zip(&self.ln_y)
-            .filter(|((_, channel), _)| *channel == c)
-            .map(|((p, _), ln_y)| {
-                let r = self.through_mean[*p];
-                ln_y - ln_floored((0..3).map(|j| r[j] * matrix[j][c]).sum()).0
+    fn fitted(pipeline: Pipeline, change: impl Fn(&mut Patch)) -> Posterior {
+        let prior = SensorPrior::shipped();
+        let chart = default_definition();
+        let mut patches: Vec<Patch> = (0..24)
+            .map(|i| {
+                let bands = sensor_bands(chart.spectra[i].values());
+                let q: [f64; 3] =
+                    std::array::from_fn(|j| prior.mean[j].iter().zip(&bands).map(|(m, r)| m * r).sum::<f64>());
+                let xy = [(i % 6) as f64 / 2.5 - 1.0, (i / 6) as f64 / 1.5 - 1.0];
+                let linear = q.map(|q| 0.8 * q);
+                Patch { index: i + 1, linear, usable: [true; 3], chart_xy: xy, spectrum: chart.spectra[i] }
             })
             .collect();
-        if off.is_empty() { 0.0 } else { median(&off) }
+        patches.iter_mut().for_each(change);
+        Posterior::fit(&patches, pipeline, prior, &data::camera().sensor_posterior).unwrap()
     }
 
-    fn terms<'b>(&'b self, patch: usize, parameters: &'b [f64], matrix: &'b Matrix3) -> Terms<'b> {
-        Terms {
-            layout: &self.layout,
-            parameters,
-            matrix,
-            matrix_sd: self.table.matrix_sd,
-            mean: self.through_mean[patch],
-            components: &self.through_components[patch],
+    #[test]
+    fn a_white_gives_one_and_a_grey_is_read_as_grey() {
+        let posterior = fitted(Pipeline::Raw, |_| {});
+        for channel in posterior.sensitivity() {
+            approx::assert_abs_diff_eq!(channel.iter().sum::<f64>(), 1.0, epsilon = 1e-4);
         }
-    }
-
-    /// Observed minus expected, row by row.
-    fn residuals(&self, parameters: &[f64]) -> DVector<f64> {
-        let matrix = matrix_at(&self.layout, parameters, &self.start_matrix, self.table.matrix_sd);
-        let l = &self.layout;
-        let row = |(i, (p, c)): (usize, &(usize, usize))| {
-            let patch = &self.patches[*p];
-            let tone = l
-                .tone
-                .map_or(0.0, |first| self.tone_weights[i].iter().zip(&parameters[first..]).map(|(w, s)| w * s).sum());
-            let u = self.luminance[*p];
-            let by_luminance = l.luminance.map_or(0.0, |b| parameters[b] * u + parameters[b + 1] * (u * u - 1.0));
-            let shade = parameters[l.plane] * patch.chart_xy[0] + parameters[l.plane + 1] * patch.chart_xy[1];
-            let expected = self.terms(*p, parameters, &matrix).ln_expected(*c).0;
-            self.ln_y[i] + tone - parameters[l.gain + c] - shade + by_luminance - expected
-        };
-        DVector::from_iterator(self.rows.len(), self.rows.iter().enumerate().map(row))
-    }
-
-    fn jacobian(&self, parameters: &[f64]) -> DMatrix<f64> {
-        let matrix = matrix_at(&self.layout, parameters, &self.start_matrix, self.table.matrix_sd);
-        let mut jacobian = DMatrix::zeros(self.rows.len(), self.layout.count);
-        for (i, (p, c)) in self.rows.iter().enumerate() {
-            let terms = self.terms(*p, parameters, &matrix);
-            terms.fill(*c, self.patches[*p].chart_xy, self.luminance[*p], &self.tone_weights[i], |k, v| {
-                jacobian[(i, k)] = v;
-            });
+        let seen = posterior.observe(posterior.light([0.4; 3]), [0.0, 0.0]);
+        for ln_q in seen.ln_q {
+            approx::assert_abs_diff_eq!(ln_q, ln(0.5), epsilon = 0.01);
         }
-        jacobian
+        assert!(posterior.scale < 1.01, "nothing in the residuals asks for more noise");
     }
 
-    /// Beliefs that tie several unknowns together: gains about their own mean, the bend of the tone curve.
-    fn ties(&self, parameters: &[f64], put: &mut dyn FnMut(f64)) {
-        let gains = &parameters[self.layout.gain..self.layout.gain + 3];
-        let mean = gains.iter().sum::<f64>() / 3.0;
-        gains.iter().for_each(|g| put((g - mean) / self.table.gain_sd));
-        if let Some(first) = self.layout.tone {
-            let s = &parameters[first..first + self.layout.knots];
-            s.windows(3).for_each(|w| put((w[0] - 2.0 * w[1] + w[2]) / self.table.tone_bend_sd));
-        }
+    #[test]
+    fn light_that_falls_off_is_found_and_a_strange_patch_widens_the_noise() {
+        let sloped = fitted(Pipeline::Raw, |p| p.linear = p.linear.map(|v| v * exp(0.05 * p.chart_xy[0])));
+        let falloff = 2.0 * 0.05 / std::f64::consts::LN_2;
+        assert!((sloped.falloff_ev() - falloff).abs() < 0.03, "{}", sloped.falloff_ev());
+        let noisy = fitted(Pipeline::Developed, |p| {
+            let wobble = exp(0.15 * ((p.index * 7 % 5) as f64 / 2.0 - 1.0));
+            p.linear = [p.linear[0] * wobble, p.linear[1], p.linear[2] / wobble];
+        });
+        assert!(noisy.scale > 1.5, "{}", noisy.scale);
     }
 
-    /// The ties as rows: they are linear.
-    fn tie_rows(&self) -> DMatrix<f64> {
-        let values = |parameters: &[f64]| {
-            let mut out = Vec::new();
-            self.ties(parameters, &mut |v| out.push(v));
-            out
-        };
-        let zero = vec![0.0; self.layout.count];
-        let count = values(&zero).len();
-        let mut rows = DMatrix::zeros(count, self.layout.count);
-        for k in 0..self.layout.count {
-            let mut one = zero.clone();
-            one[k] = 1.0;
-            values(&one).into_iter().enumerate().for_each(|(i, v)| rows[(i, k)] = v);
-        }
-        rows
-    }
-
-    fn solve(&self, prior: &[Parameter], scale: f64) -> Fit {
-        let ties = self.tie_rows();
-        let whiten = |m: DMatrix<f64>| {
-            self.noise_factor.solve_lower_triangular(&m).expect("a Cholesky factor is regular") / scale
-        };
-        let residuals = |p: &[f64], e: &mut Vec<f64>| {
-            let white =
-                self.noise_factor.solve_lower_triangular(&self.residuals(p)).expect("a Cholesky factor is regular");
-            e.extend(white.iter().map(|v| v / scale));
-            e.extend((&ties * DVector::from_column_slice(p)).iter());
-        };
-        let jacobian = |p: &[f64]| {
-            let data = whiten(self.jacobian(p));
-            let mut all = DMatrix::zeros(data.nrows() + ties.nrows(), data.ncols());
-            all.rows_mut(0, data.nrows()).copy_from(&data);
-            all.rows_mut(data.nrows(), ties.nrows()).copy_from(&ties);
-            all
-        };
-        let options = FitOptions { iterations: 30, tolerance: 1e-6, huber: self.table.huber, robust: self.rows.len() };
-        fit_with_jacobian(prior, residuals, jacobian, options)
-    }
-
-    /// The factor on the noise that the whitened residuals of a fit ask for.
-    fn scale(&self, fit: &Fit, scale: f64) -> f64 {
-        let e = self.residuals(&fit.parameters);
-        let white = self.noise_factor.solve_lower_triangular(&e).expect("a Cholesky factor is regular") / scale;
-        // Robust: half the squares of the loss that is linear in the tails.
-        let n = self.rows.len() as f64;
-        let squares: f64 = white.iter().map(|v| 2.0 * ((1.0 + v * v).sqrt() - 1.0)).sum();
-        let rms = (squares / n).sqrt() * (n / (n - DETERMINED).max(0.25 * n)).sqrt();
-        (scale * rms).clamp(1.0, self.table.scale_max)
-    }
-
-    /// Covariance of the unknowns, and what the residuals say of other places, with noise times `spread`.
-    fn posterior(&self, fit: &Fit, spread: f64) -> Option<(DMatrix<f64>, Spatial)> {
-        let jacobian = self.jacobian(&fit.parameters);
-        let residuals = self.residuals(&fit.parameters);
-        let inverse = self.noise.inverse() / (spread * spread);
-        let weighted_jacobian = &inverse * &jacobian;
-        let ties = self.tie_rows();
-        let mut curvature = jacobian.transpose() * &weighted_jacobian + ties.transpose() * ties;
-        for (k, parameter) in self.prior().iter().enumerate() {
-            curvature[(k, k)] += 1.0 / (parameter.sd * parameter.sd);
-        }
-        let covariance = curvature.cholesky()?.inverse();
-        let places = self.rows.iter().map(|(p, _)| self.patches[*p].chart_xy).collect();
-        let spatial = Spatial { places, weighted_residuals: &inverse * residuals, weighted_jacobian, inverse };
-        Some((covariance, spatial))
-    }
-
-    /// Observed minus expected ln q of each patch.
-    fn in_sample(&self, parameters: &[f64]) -> Vec<(usize, [Option<f64>; 3])> {
-        let e = self.residuals(parameters);
-        let mut out: Vec<(usize, [Option<f64>; 3])> = self.patches.iter().map(|p| (p.index, [None; 3])).collect();
-        self.rows.iter().zip(e.iter()).for_each(|((p, c), v)| out[*p].1[*c] = Some(*v));
-        out
-    }
-
-    /// Errors of ln q of each patch, predicted by a fit that did not see it.
-    ///
-    /// ```text
-    /// Q = C^-1 - C^-1 J Sigma J' C^-1,   e_loo,p = Q_pp^-1 (C^-1 e)_p
-    /// ```
-    ///
-    /// Exact for a linear model with these weights; source: the usual identity of Gaussian cross-validation (Rasmussen
-    /// and Williams 2006, 5.4.2) applied to patches.
-    fn left_out(&self, spatial: &Spatial, covariance: &DMatrix<f64>) -> Vec<(usize, [Option<f64>; 3])> {
-        let q = &spatial.inverse - &spatial.weighted_jacobian * covariance * spatial.weighted_jacobian.transpose();
-        let mut out = Vec::new();
-        for (p, patch) in self.patches.iter().enumerate() {
-            let rows: Vec<usize> = (0..self.rows.len()).filter(|i| self.rows[*i].0 == p).collect();
-            if rows.is_empty() {
-                continue;
+    #[test]
+    fn what_places_share_falls_out_of_their_difference() {
+        let posterior = fitted(Pipeline::Developed, |_| {});
+        let skin = crate::color::Spectrum::from_fn(|nm| 0.2 + 0.3 * (nm - 400.0) / 330.0);
+        let seen = |xy| posterior.observe(posterior.light([0.36, 0.28, 0.22]), xy);
+        let (one, other) = (seen([-1.6, 0.0]), seen([-1.6, 0.5]));
+        for lit in [Lit::Apart, Lit::Alike] {
+            let cov = posterior.covariance(&[(&one, &skin), (&other, &skin)], lit);
+            for c in 0..3 {
+                let difference = cov[(c, c)] + cov[(c + 3, c + 3)] - 2.0 * cov[(c, c + 3)];
+                assert!(difference > 0.0 && difference < 0.7 * cov[(c, c)], "{lit:?}: {difference} {}", cov[(c, c)]);
             }
-            let block = DMatrix::from_fn(rows.len(), rows.len(), |i, j| q[(rows[i], rows[j])]);
-            let right = DVector::from_fn(rows.len(), |i, _| spatial.weighted_residuals[rows[i]]);
-            let Some(e) = block.lu().solve(&right) else { continue };
-            let mut by_channel = [None; 3];
-            rows.iter().zip(e.iter()).for_each(|(i, v)| by_channel[self.rows[*i].1] = Some(*v));
-            out.push((patch.index, by_channel));
+            assert!(cov.clone().cholesky().is_some(), "{lit:?}");
         }
-        out
-    }
-
-    /// Minus the log evidence by Laplace's approximation, up to what is common to all fits of these rows.
-    fn surprise(&self, fit: &Fit, scale: f64) -> f64 {
-        let determinant = fit
-            .covariance
-            .clone()
-            .cholesky()
-            .map_or(0.0, |c| 2.0 * c.l().diagonal().iter().map(|v| ln(*v)).sum::<f64>());
-        let prior: f64 = self.prior().iter().filter(|p| p.sd.is_finite()).map(|p| ln(p.sd)).sum();
-        fit.cost + self.rows.len() as f64 * ln(scale) + prior - 0.5 * determinant
     }
 }
-
-/// M0: least squares of the mean sensor's values to what the file shows of a usual camera, columns scaled to sum 1.
-fn usual_matrix(patches: &[Patch], through_mean: &[[f64; 3]]) -> Option<Matrix3> {
-    use crate::color::{D65, Viewing};
-    use palette::convert::IntoColorUnclamped;
-    let seen = DMatrix::from_fn(patches.len(), 3, |i, j| through_mean[i][j]);
-    let meant = DMatrix::from_fn(patches.len(), 3, |i, c| {
-        let rgb: palette::LinSrgb<f64> = D65::xyz(&patches[i].spectrum).into_color_unclamped();
-        [rgb.red, rgb.green, rgb.blue][c]
-    });
-    let solved = seen.svd(true, true).solve(&meant, 1e-9).ok()?;
-    let sums: [f64; 3] = std::array::from_fn(|c| (0..3).map(|j| solved[(j, c)]).sum());
-    sums.iter()
-        .all(|s| s.abs() > 0.1)
-        .then(|| std::array::from_fn(|j| std::array::from_fn(|c| solved[(j, c)] / sums[c])))
-}
-
-/// Noise of every row at scale 1.
-fn noise_covariance(
-    patches: &[Patch],
-    rows: &[(usize, usize)],
-    white: &[f64; 3],
-    table: &SensorPosteriorTable,
-) -> DMatrix<f64> {
-    let square = |v: f64| v * v;
-    DMatrix::from_fn(rows.len(), rows.len(), |i, j| {
-        let ((p, c), (other, _)) = (rows[i], rows[j]);
-        let near = closeness(patches[p].chart_xy, patches[other].chart_xy, table.spatial_range);
-        let mut v = square(table.spatial_sd) * near;
-        if p == other {
-            v += square(table.patch_sd);
-        }
-        if i == j {
-            // Observed light, not predicted: weights that depend on the fit hide its errors.
-            let q = (patches[p].linear[c] / white[c]).max(1e-4);
-            v += square(table.channel_sd) + square(table.floor_sd / q);
-        }
-        v
-    })
-}
-
-/// How many bands a response has, for those who build one.
-const _: () = assert!(SENSOR_BANDS == 34, "the prior and the grid belong together");

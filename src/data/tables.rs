@@ -84,8 +84,26 @@ pub struct CameraTable {
     pub sensor_posterior: SensorPosteriorTable,
     /// Standard deviations of what is read through it.
     pub uncertainty: CameraUncertaintyTable,
+    /// How places face the light, and shine.
+    pub geometry: GeometryTable,
     /// When a chart reading is refused.
     pub gate: CameraGateTable,
+}
+
+/// What no chart can tell: shading and gloss.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GeometryTable {
+    /// Sd of ln of the light on the scalp over that on the chart.
+    pub light_sd: f64,
+    /// The same between two places of the scalp, per mm between them.
+    pub light_sd_per_mm: f64,
+    /// Distance between two regions where the chart gives no scale.
+    pub usual_distance_mm: f64,
+    /// Sd of the surface light that the chart does not share, share of white.
+    pub gloss_sd: f64,
+    /// The same of its difference between two places.
+    pub gloss_difference_sd: f64,
 }
 
 /// Priors and weights of the tone-matrix fit.

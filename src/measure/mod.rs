@@ -14,7 +14,7 @@ use crate::color::{Contrast, D65, Estimate, LabD65, Xyz};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::math::Matrix3;
 use crate::photo::Photo;
-use crate::skin::{self, BasisFit, Client, Inversion};
+use crate::skin::{self, BasisFit, Client, Inversion, SkinBasis};
 use palette::convert::IntoColorUnclamped;
 
 /// Bare skin as measured.
@@ -62,13 +62,30 @@ pub fn read_skin(
     surface_rho: f64,
     warnings: &mut Vec<Diagnostic>,
 ) -> Result<SkinReading, Diagnostic> {
+    read_skin_by(SkinBasis::shipped(), photo, calibration, rect, surface_rho, warnings)
+}
+
+/// The same by other components of skin than those that are built in.
+///
+/// Errors: as [`read_skin`].
+pub fn read_skin_by(
+    basis: &SkinBasis,
+    photo: &Photo,
+    calibration: &Calibration,
+    rect: Rect,
+    surface_rho: f64,
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<SkinReading, Diagnostic> {
     check_size("skin", rect)?;
     let color = read::bare_skin(photo, calibration, rect).ok_or_else(|| unusable("skin"))?;
     check_glare("skin", color.glare_share, warnings)?;
     if let Some((sensor, seen)) = calibration.sensor().zip(calibration.observe(color.light, rect.centre())) {
-        let skin = spectral::skin(sensor, &seen);
-        let lab = Estimate { mean: skin.lab.mean, cov: add(skin.lab.cov, color.mean_cov) };
-        let spectrum = BasisFit::of_coefficients(skin.coefficients);
+        let geometry = crate::data::camera().geometry;
+        let gloss = if surface_rho > 0.0 { geometry.gloss_sd } else { 0.0 };
+        let skin = spectral::skin(sensor, &seen, basis);
+        let cov = add_geometry(add(skin.lab.cov, color.mean_cov), skin.lab.mean, geometry.light_sd, gloss);
+        let lab = Estimate { mean: skin.lab.mean, cov };
+        let spectrum = BasisFit::of_coefficients(basis, skin.coefficients);
         let reading = skin_reading(Some(rect), lab, spectrum, color.mean_cov, surface_rho, warnings);
         return Ok(SkinReading { seen: Some(seen), ..reading });
     }
@@ -122,15 +139,37 @@ pub fn read_field(
     skin: &SkinReading,
     warnings: &mut Vec<Diagnostic>,
 ) -> Result<FieldReading, Diagnostic> {
+    read_field_by(SkinBasis::shipped(), photo, calibration, rect, px_per_mm, skin, warnings)
+}
+
+/// The same by other components of skin than those that are built in; `skin` was read by them too.
+///
+/// Errors: as [`read_field`].
+pub fn read_field_by(
+    basis: &SkinBasis,
+    photo: &Photo,
+    calibration: &Calibration,
+    rect: Rect,
+    px_per_mm: Option<f64>,
+    skin: &SkinReading,
+    warnings: &mut Vec<Diagnostic>,
+) -> Result<FieldReading, Diagnostic> {
     check_size("hair", rect)?;
     let color = read::field(photo, calibration, rect, px_per_mm).ok_or_else(|| unusable("hair"))?;
     check_glare("hair", color.glare_share, warnings)?;
     let spread_cov = add(color.mean_cov, skin.spread_cov);
     let observed = calibration.sensor().zip(calibration.observe(color.light, rect.centre()));
     if let Some(((sensor, seen), bare)) = observed.zip(skin.seen.as_ref()) {
-        let field = spectral::field(sensor, (bare, skin.spectrum.coefficients), &skin.client, &seen);
-        let lab = Estimate { mean: field.lab.mean, cov: add(field.lab.cov, color.mean_cov) };
-        let contrast = Estimate { mean: field.contrast.mean, cov: add(field.contrast.cov, spread_cov) };
+        let field = spectral::field(sensor, (bare, skin.spectrum.coefficients), &skin.client, &seen, basis);
+        let geometry = crate::data::camera().geometry;
+        let apart = skin.rect.zip(px_per_mm).map(|(r, scale)| r.centre().distance(rect.centre()) / scale);
+        let light = geometry.light_sd_per_mm * apart.unwrap_or(geometry.usual_distance_mm);
+        let cov = add(field.lab.cov, color.mean_cov);
+        let cov = add_geometry(cov, field.lab.mean, geometry.light_sd, geometry.gloss_sd);
+        let lab = Estimate { mean: field.lab.mean, cov };
+        let cov = add(field.contrast.cov, spread_cov);
+        let cov = add_geometry(cov, field.lab.mean, light, geometry.gloss_difference_sd);
+        let contrast = Estimate { mean: field.contrast.mean, cov };
         return Ok(FieldReading { rect: Some(rect), lab, contrast, spread_cov });
     }
     let lab = Estimate { mean: color.lab, cov: absolute_cov(&color, calibration, rect) };
@@ -166,6 +205,16 @@ fn add_shading(cov: Matrix3, lab: LabD65, ln_sd: f64) -> Matrix3 {
     let brighter: LabD65 = (xyz * (1.0 + step)).into_color_unclamped();
     let by = Contrast::between(brighter, lab).array().map(|v| v / step * ln_sd);
     [0, 1, 2].map(|i| [0, 1, 2].map(|j| cov[i][j] + by[i] * by[j]))
+}
+
+/// Adds what uncertain light and uncertain surface light do to a colour.
+fn add_geometry(cov: Matrix3, lab: LabD65, light_ln_sd: f64, gloss_sd: f64) -> Matrix3 {
+    let step = 1e-3;
+    let xyz: Xyz<D65, f64> = lab.into_color_unclamped();
+    let white: Xyz<D65, f64> = LabD65::new(100.0, 0.0, 0.0).into_color_unclamped();
+    let shinier: LabD65 = (xyz + white * step).into_color_unclamped();
+    let by = Contrast::between(shinier, lab).array().map(|v| v / step * gloss_sd);
+    add_shading(add(cov, [0, 1, 2].map(|i| [0, 1, 2].map(|j| by[i] * by[j]))), lab, light_ln_sd)
 }
 
 fn add(one: Matrix3, other: Matrix3) -> Matrix3 {

@@ -2,8 +2,8 @@
 
 use crate::camera::{FIRST_SENSOR_BAND, Lit, Response, SensorReading, SensorView};
 use crate::color::{Contrast, D65, Estimate, LabD65, PerBand, Spectrum, Viewing, lab_array, lab_from};
-use crate::math::{FitOptions, Matrix3, Parameter, exp, fit, ln};
-use crate::skin::{Client, basis_spectrum, population_prior};
+use crate::math::{FitOptions, Matrix3, Parameter, exp, fit, ln, pow};
+use crate::skin::{Client, SkinBasis};
 use nalgebra::{DMatrix, DVector};
 
 /// How closely the skin under a field is like the bare skin beside it: standard deviations of its coefficients about
@@ -11,6 +11,8 @@ use nalgebra::{DMatrix, DVector};
 const BESIDE: [f64; 3] = [0.15, 0.06, 0.05];
 /// Standard deviation of a field's darkening, in units of the layer that its direction is computed for.
 const DARKENING_SD: f64 = 3.0;
+/// Standard deviation of the share of a field that dark hair covers.
+const COVER_SD: f64 = 0.3;
 /// The layer that a field's direction is computed for: where it lies, how high it is, its optical depth.
 const LAYER: (f64, f64, f64) = (0.2, 0.2, 0.1);
 /// What three components leave of a skin's colour, dE*ab per axis; of the difference between two places of one skin.
@@ -31,17 +33,17 @@ pub(super) struct SkinSpectrum {
 /// ```
 ///
 /// C is the covariance of the reading given everything that the chart left open of the camera.
-pub(super) fn skin(sensor: SensorView<'_>, seen: &SensorReading) -> SkinSpectrum {
+pub(super) fn skin(sensor: SensorView<'_>, seen: &SensorReading, basis: &SkinBasis) -> SkinSpectrum {
     let response = sensor.sensitivity();
-    let prior = population_prior().map(|(mean, sd)| Parameter::normal(mean, sd));
+    let prior = basis.prior.map(|(mean, sd)| Parameter::normal(mean, sd));
     let mut coefficients = prior.map(|p| p.mean);
     let mut covariance = DMatrix::identity(3, 3);
     // The covariance depends on the spectrum a little: once with the average skin, then with what was found.
     for _ in 0..2 {
-        let spectrum = basis_spectrum(coefficients);
+        let spectrum = basis.spectrum(coefficients);
         let factor = factor(&sensor.covariance(&[(seen, &spectrum)], Lit::Apart));
         let residuals = |c: &[f64], e: &mut Vec<f64>| {
-            let expected = ln_seen(&response, &basis_spectrum([c[0], c[1], c[2]]));
+            let expected = ln_seen(&response, &basis.spectrum([c[0], c[1], c[2]]));
             let r = DVector::from_fn(3, |i, _| seen.ln_q[i] - expected[i]);
             e.extend(factor.solve_lower_triangular(&r).unwrap_or(r).iter());
         };
@@ -49,7 +51,7 @@ pub(super) fn skin(sensor: SensorView<'_>, seen: &SensorReading) -> SkinSpectrum
         coefficients = [0, 1, 2].map(|k| best.parameters[k]);
         covariance = best.covariance;
     }
-    let lab = |c: &[f64]| lab_array::<D65>(D65::lab(&basis_spectrum([c[0], c[1], c[2]])));
+    let lab = |c: &[f64]| lab_array::<D65>(D65::lab(&basis.spectrum([c[0], c[1], c[2]])));
     let cov = add_diagonal(spread(&coefficients, &covariance, lab), LEFT_BY_BASIS);
     SkinSpectrum { coefficients, lab: Estimate { mean: lab_from(lab(&coefficients)), cov } }
 }
@@ -64,37 +66,39 @@ pub(super) struct FieldSpectrum {
 /// The most probable field beside a skin, read together so that what both readings share falls out of the difference.
 ///
 /// ```text
-/// R_field = R(c + delta) exp(d ln(R_pigmented/R_bare)),   delta ~ N(0, (.15, .06, .05)^2),  d ~ N(0, 3)
+/// R_field = (1 - h) R(c + delta) exp(d ln(R_pigmented/R_bare)) + h R_hair
+/// delta ~ N(0, (.15, .06, .05)^2),  d ~ N(0, 3^2),  h ~ N(0, .3^2)
 /// ```
 ///
-/// The direction of the darkening is that of a thin grey layer in this client's skin.
+/// The direction of the darkening is that of a thin grey layer in this client's skin; h is the cover by dark hair.
 pub(super) fn field(
     sensor: SensorView<'_>,
     bare: (&SensorReading, [f64; 3]),
     client: &Client,
     seen: &SensorReading,
+    basis: &SkinBasis,
 ) -> FieldSpectrum {
     let response = sensor.sensitivity();
     let direction = darkening(client);
-    let skin_spectrum = |p: &[f64]| basis_spectrum([p[0], p[1], p[2]]);
+    let skin_spectrum = |p: &[f64]| basis.spectrum([p[0], p[1], p[2]]);
+    let hair = dark_hair();
     let field_spectrum = |p: &[f64]| {
-        let under = basis_spectrum([p[0] + p[3], p[1] + p[4], p[2] + p[5]]);
-        under.zip(&direction, |r, ln_ratio| r * exp(p[6] * ln_ratio))
+        let under = basis.spectrum([p[0] + p[3], p[1] + p[4], p[2] + p[5]]);
+        let darkened = under.zip(&direction, |r, ln_ratio| r * exp(p[6] * ln_ratio));
+        darkened.zip(&hair, |r, hair| (1.0 - p[7]) * r + p[7] * hair)
     };
-    let mut prior: Vec<Parameter> = population_prior()
-        .iter()
-        .zip(bare.1)
-        .map(|((mean, sd), start)| Parameter::normal(*mean, *sd).from(start))
-        .collect();
+    let mut prior: Vec<Parameter> =
+        basis.prior.iter().zip(bare.1).map(|((mean, sd), start)| Parameter::normal(*mean, *sd).from(start)).collect();
     prior.extend(BESIDE.map(|sd| Parameter::normal(0.0, sd)));
     prior.push(Parameter::normal(0.0, DARKENING_SD));
+    prior.push(Parameter::normal(0.0, COVER_SD));
     let expected = |p: &[f64]| {
         let (skin, field) = (ln_seen(&response, &skin_spectrum(p)), ln_seen(&response, &field_spectrum(p)));
         DVector::from_fn(6, |i, _| if i < 3 { skin[i] } else { field[i - 3] })
     };
     let observed = DVector::from_fn(6, |i, _| if i < 3 { bare.0.ln_q[i] } else { seen.ln_q[i - 3] });
     let mut at: Vec<f64> = prior.iter().map(|p| p.start).collect();
-    let mut covariance = DMatrix::identity(7, 7);
+    let mut covariance = DMatrix::identity(8, 8);
     for _ in 0..2 {
         let (skin, field) = (skin_spectrum(&at), field_spectrum(&at));
         let places = [(bare.0, &skin), (seen, &field)];
@@ -121,6 +125,20 @@ pub(super) fn field(
             cov: add_diagonal(spread(&at, &covariance, contrast), LEFT_OF_CONTRAST),
         },
     }
+}
+
+/// Reflectance of dark brown hair.
+///
+/// ```text
+/// R = r + (1 - r)(1 + k - sqrt(k^2 + 2 k)),   k = 20 (l/500)^-3.33,  r = .03
+/// ```
+///
+/// Source: exponent of eumelanin after Donner and Jensen, EGSR 2006; amount and gloss assumed.
+fn dark_hair() -> PerBand {
+    crate::color::WAVELENGTHS_NM.map(|nm| {
+        let k = 20.0 * pow(nm / 500.0, -3.33);
+        0.03 + 0.97 * (1.0 + k - (k * k + 2.0 * k).sqrt())
+    })
 }
 
 /// ln of what a thin grey layer under this skin leaves of its light.

@@ -33,12 +33,6 @@ pub fn basis_spectrum(coefficients: [f64; 3]) -> Spectrum {
     SkinBasis::shipped().spectrum(coefficients)
 }
 
-/// Mean and standard deviation of the coefficients over people, wide enough for the deepest skin.
-#[must_use]
-pub const fn population_prior() -> [(f64, f64); 3] {
-    PRIOR
-}
-
 /// Coefficients of a person's skin from standard normals, kept within those of measured skin.
 ///
 /// ```text
@@ -57,10 +51,10 @@ fn skin_like(coefficients: &[f64; 3]) -> bool {
 }
 
 impl BasisFit {
-    /// The skin of known coefficients.
+    /// The skin of known coefficients of a basis.
     #[must_use]
-    pub fn of_coefficients(coefficients: [f64; 3]) -> Self {
-        let spectrum = basis_spectrum(coefficients);
+    pub fn of_coefficients(basis: &SkinBasis, coefficients: [f64; 3]) -> Self {
+        let spectrum = basis.spectrum(coefficients);
         Self { spectrum, coefficients, skin_like: skin_like(&coefficients), residual_de_ab: 0.0 }
     }
 }

@@ -23,8 +23,7 @@ mod tissue;
 
 pub use angles::{Angles, specular};
 pub use basis::{
-    BasisEstimate, BasisFit, basis_spectrum, population_coefficients, population_prior, spectrum_from_estimate,
-    spectrum_from_lab,
+    BasisEstimate, BasisFit, basis_spectrum, population_coefficients, spectrum_from_estimate, spectrum_from_lab,
 };
 pub use components::SkinBasis;
 pub use domain::{Domain, DomainError};

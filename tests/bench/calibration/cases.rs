@@ -1,14 +1,17 @@
 //! The fixed list of photographs: who, under which light, through which camera.
 
 use crate::shared::{csv_rows, shared};
+use crate::{build, cameras, lights, skin};
+use healtone::camera::SensorPrior;
 use healtone::color::{D65, PerBand, Spectrum, Viewing};
 use healtone::diagnostic::Diagnostic;
 use healtone::math::Random;
 use healtone::simulate::{
     ClientKind, ColourMatrix, HairColour, LIGHTS, Sensor, Shot, SimulateOptions, ToneFamily, draw_bare,
 };
-use healtone::skin::{basis_spectrum, spectrum_from_lab};
-use healtone::store::read_sensor;
+use healtone::skin::{SkinBasis, basis_spectrum, spectrum_from_lab};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 /// Bands of lightness that skins are grouped by: lower ends; the last is open.
 pub(crate) const BANDS_L: [f64; 5] = [20.0, 35.0, 48.0, 58.0, 68.0];
@@ -68,15 +71,36 @@ pub(crate) struct Material {
     skins: Vec<Vec<Spectrum>>,
     sensors: Vec<Sensor>,
     pub(crate) said: String,
+    /// Priors without a maker's cameras and without a light, by both.
+    priors: BTreeMap<(String, usize), SensorPrior>,
+    /// Components of skin fitted on the other half of the people.
+    basis: SkinBasis,
 }
 
 impl Material {
     /// Measured cameras and skins of the development data; drawn ones where they are absent.
     pub(crate) fn gather(per_band: usize) -> Self {
-        let (sensors, cameras) = sensors();
-        let (skins, drawn) = skins(per_band);
-        let said = format!("{cameras}; {} skins a band, {drawn} of {} drawn", per_band, 5 * per_band);
-        Self { skins, sensors, said }
+        let measured = cameras::cameras();
+        let cameras = if measured.is_some() { "measured" } else { "drawn" };
+        let sensors = measured.unwrap_or_else(|| (0..34).map(Sensor::parametric).collect());
+        let archive = archive();
+        let (tried, others): (Vec<_>, Vec<_>) = archive.into_iter().partition(|m| m.half() == 0);
+        let basis = if others.is_empty() { SkinBasis::shipped().clone() } else { skin::basis(&others) };
+        let (skins, drawn) = skins(per_band, &tried);
+        let said = format!(
+            "{} {cameras} cameras; {per_band} skins a band, {drawn} of {} drawn, the others of people on whom the \
+             left-out components of skin were not fitted",
+            sensors.len(),
+            5 * per_band
+        );
+        let priors = priors(&sensors);
+        Self { skins, sensors, said, priors, basis }
+    }
+
+    /// What a calibration may know that has never seen this case's maker, light or people.
+    pub(crate) fn left_out(&self, case: &Case) -> Option<(&SensorPrior, &SkinBasis)> {
+        let maker = case.shot.camera.sensor.maker.clone()?;
+        Some((self.priors.get(&(maker, case.light))?, &self.basis))
     }
 
     /// Every photograph of a difficulty. Light, camera and hair run through their lists beside the skins.
@@ -139,24 +163,27 @@ fn shot(
     Ok(shot)
 }
 
-/// Measured sensors, in the order of their file names, so that makers take turns.
-fn sensors() -> (Vec<Sensor>, String) {
-    if let Some(folder) = shared("sensor/cameras") {
-        let entries = std::fs::read_dir(folder).expect("the folder of cameras is there");
-        let mut files: Vec<_> = entries.map(|e| e.expect("it can be listed").path()).collect();
-        files.sort();
-        let sensors: Vec<Sensor> =
-            files.iter().map(|file| read_sensor(file).unwrap_or_else(|e| panic!("{e}"))).collect();
-        let said = format!("{} measured cameras", sensors.len());
-        return (sensors, said);
-    }
-    ((0..34).map(Sensor::parametric).collect(), "34 drawn cameras".to_owned())
+/// A prior for every maker and light, without the cameras of the one and without the other.
+fn priors(sensors: &[Sensor]) -> BTreeMap<(String, usize), SensorPrior> {
+    let all = lights::lights();
+    let makers: Vec<String> = sensors.iter().filter_map(|s| s.maker.clone()).collect();
+    let pairs: Vec<(String, usize)> =
+        makers.into_iter().flat_map(|m| (0..LIGHTS.len()).map(move |l| (m.clone(), l))).collect();
+    let without = |(maker, light): &(String, usize)| {
+        let sensors: Vec<Sensor> = sensors.iter().filter(|s| s.maker.as_ref() != Some(maker)).cloned().collect();
+        let lights: Vec<_> = all.iter().filter(|(name, _)| name != LIGHTS[*light]).cloned().collect();
+        build::prior(&sensors, &lights, SensorPrior::shipped().components.len())
+    };
+    let mut unique = pairs;
+    unique.sort();
+    unique.dedup();
+    unique.par_iter().map(|pair| (pair.clone(), without(pair))).collect()
 }
 
 /// Skins of each band, evenly from those measured; drawn where there are too few. Also how many are drawn.
-fn skins(per_band: usize) -> (Vec<Vec<Spectrum>>, usize) {
+fn skins(per_band: usize, measured: &[skin::Measured]) -> (Vec<Vec<Spectrum>>, usize) {
     let mut bands: Vec<Vec<Spectrum>> = vec![Vec::new(); BANDS_L.len()];
-    for skin in measured() {
+    for skin in measured.iter().map(|m| completed(m.reflectance)) {
         let l = D65::lab(&skin).l;
         if let Some(band) = BANDS_L.iter().rposition(|least| l >= *least) {
             bands[band].push(skin);
@@ -178,15 +205,10 @@ fn skins(per_band: usize) -> (Vec<Vec<Spectrum>>, usize) {
     (bands, drawn)
 }
 
-/// Skins of the International Skin Spectra Archive, subjects with an even number.
-fn measured() -> Vec<Spectrum> {
+/// The International Skin Spectra Archive, subjects with an even number; empty where it is absent.
+fn archive() -> Vec<skin::Measured> {
     let Some(file) = shared("skin/issa_even_subjects.csv") else { return Vec::new() };
-    let text = std::fs::read_to_string(file).expect("the archive can be read");
-    csv_rows(&text).iter().map(|cells| completed(std::array::from_fn(|i| reading(cells, i)))).collect()
-}
-
-fn reading(cells: &[&str], band: usize) -> Option<f64> {
-    cells[9 + band].parse::<f64>().ok().map(|v| v / 1e4)
+    skin::archive(&csv_rows(&std::fs::read_to_string(file).expect("the archive can be read")))
 }
 
 /// Bands that an instrument lacks continue as in skin of the same colour.

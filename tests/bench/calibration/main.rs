@@ -7,11 +7,21 @@
 //! (`HEALTONE_SHARED`); without it both are drawn, and the first line says so.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints")]
 
+#[path = "../sensor_prior/build.rs"]
+mod build;
+#[path = "../sensor_prior/cameras.rs"]
+mod cameras;
 mod cases;
+#[path = "../sensor_prior/lights.rs"]
+mod lights;
 mod limit;
 mod methods;
+#[path = "../sensor_prior/pca.rs"]
+mod pca;
 #[path = "../../it/shared.rs"]
 mod shared;
+#[path = "../sensor_prior/skin.rs"]
+mod skin;
 mod table;
 
 use cases::{Case, Difficulty, Material, Stage};
@@ -53,7 +63,7 @@ fn records(material: &Material, stage: Stage, difficulty: Difficulty) -> Vec<Rec
     let done: Vec<Vec<Record>> = cases
         .par_iter()
         .map(|case| {
-            let records = judged(case);
+            let records = judged(case, material);
             bar.inc(1);
             records
         })
@@ -63,9 +73,9 @@ fn records(material: &Material, stage: Stage, difficulty: Difficulty) -> Vec<Rec
 }
 
 /// Takes the photograph and asks every method.
-fn judged(case: &Case) -> Vec<Record> {
+fn judged(case: &Case, material: &Material) -> Vec<Record> {
     let picture = photograph(&case.shot).unwrap_or_else(|e| panic!("{e}"));
-    let evidence = Evidence::gather(case, &picture.bytes, &picture.truth);
+    let evidence = Evidence::gather((case, material), &picture.bytes, &picture.truth);
     let truth = &picture.truth;
     let field = truth.hair.as_ref().expect("every case has stubble");
     let meant = Contrast::between(field.lab, truth.skin.lab);

@@ -1,6 +1,6 @@
 //! Calibration methods under test: each turns a photograph's patches into a way from pixels to Lab.
 
-use crate::cases::Case;
+use crate::cases::{Case, Material};
 use healtone::camera::{Calibration, SensorPrior};
 use healtone::chart::{ChartDefinition, ChartReading, definition, read_at};
 use healtone::color::{Contrast, D65, LabD65, Viewing, Xyz, lab_array};
@@ -8,6 +8,7 @@ use healtone::math::{FitOptions, Matrix3, Parameter, fit, transform3};
 use healtone::measure::{self, Rect};
 use healtone::photo::Photo;
 use healtone::simulate::{RegionTruth, Truth};
+use healtone::skin::SkinBasis;
 use nalgebra::{DMatrix, DVector};
 use palette::convert::IntoColorUnclamped;
 
@@ -17,6 +18,7 @@ pub(crate) struct Evidence<'a> {
     pub(crate) reading: ChartReading,
     pub(crate) chart: &'static ChartDefinition,
     pub(crate) case: &'a Case,
+    pub(crate) material: &'a Material,
     pub(crate) truth: &'a Truth,
 }
 
@@ -38,25 +40,27 @@ impl Answer {
 /// A method: its name and what it makes of a photograph; `None` where it refuses.
 pub(crate) type Method = (&'static str, fn(&Evidence<'_>) -> Option<Answer>);
 
-pub(crate) const METHODS: [Method; 6] = [
+pub(crate) const METHODS: [Method; 7] = [
     ("3x3", |e| Some(e.through(least_squares(e)))),
     ("3x3 in Lab", |e| Some(e.through(in_lab(e, 1.0)))),
     ("3x3 in Lab, skin x4", |e| Some(e.through(in_lab(e, 4.0)))),
-    ("tone-matrix", |e| through(e, Some(Calibration::tone_matrix(&e.reading, e.chart)))),
-    ("sensor posterior", |e| {
-        through(e, Calibration::sensor_posterior(&e.reading, e.chart, e.photo.encoding(), SensorPrior::shipped()))
+    ("tone-matrix", |e| through(e, Some(Calibration::tone_matrix(&e.reading, e.chart)), SkinBasis::shipped())),
+    ("sensor posterior", |e| posterior(e, SensorPrior::shipped(), SkinBasis::shipped())),
+    ("the same, maker, light and people left out", |e| {
+        let (prior, basis) = e.material.left_out(e.case)?;
+        posterior(e, prior, basis)
     }),
     ("sensor known", |e| crate::limit::sensor_known(e)),
 ];
 
 impl<'a> Evidence<'a> {
     /// Reads the chart where the truth says it is: finding it is another benchmark.
-    pub(crate) fn gather(case: &'a Case, bytes: &[u8], truth: &'a Truth) -> Option<Self> {
+    pub(crate) fn gather((case, material): (&'a Case, &'a Material), bytes: &[u8], truth: &'a Truth) -> Option<Self> {
         let photo = Photo::decode(bytes).ok()?;
         let placed = truth.chart.as_ref()?;
         let chart = definition(&placed.id).ok()?;
         let reading = read_at(&photo, chart, placed.corners).ok()?;
-        Some(Self { photo, reading, chart, case, truth })
+        Some(Self { photo, reading, chart, case, material, truth })
     }
 
     /// Means over the true regions, in linear light, through a matrix to XYZ.
@@ -118,13 +122,18 @@ fn in_lab(e: &Evidence<'_>, skin_weight: f64) -> Matrix3 {
     matrix(&fit(&prior, residuals, FitOptions::default()).parameters)
 }
 
+fn posterior(e: &Evidence<'_>, prior: &SensorPrior, basis: &SkinBasis) -> Option<Answer> {
+    through(e, Calibration::sensor_posterior(&e.reading, e.chart, e.photo.encoding(), prior), basis)
+}
+
 /// One of the tool's own calibrations, with its own reading of the regions.
-fn through(e: &Evidence<'_>, calibration: Option<Calibration>) -> Option<Answer> {
+fn through(e: &Evidence<'_>, calibration: Option<Calibration>, basis: &SkinBasis) -> Option<Answer> {
     let calibration = calibration?;
     let mut warnings = Vec::new();
-    let skin = measure::read_skin(&e.photo, &calibration, e.truth.skin.rect, 0.012, &mut warnings).ok()?;
+    let skin = measure::read_skin_by(basis, &e.photo, &calibration, e.truth.skin.rect, 0.012, &mut warnings).ok()?;
     let rect = e.truth.hair.as_ref()?.rect;
-    let field = measure::read_field(&e.photo, &calibration, rect, e.reading.px_per_mm, &skin, &mut warnings).ok()?;
+    let scale = e.reading.px_per_mm;
+    let field = measure::read_field_by(basis, &e.photo, &calibration, rect, scale, &skin, &mut warnings).ok()?;
     let stated = Some([skin.lab.cov, field.contrast.cov]);
     Some(Answer { skin: skin.lab.mean, field: field.lab.mean, contrast: field.contrast.mean, stated })
 }
