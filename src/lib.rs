@@ -32,6 +32,7 @@
 //! | [`photo`], [`chart`], [`camera`] | bytes to picture; the chart in it; what camera and light did |
 //! | [`skin`], [`measure`] | layered optics and the client's skin; regions to colours and contrast |
 //! | [`pigment`], [`healing`], [`matching`] | catalogues; dots over time as samples; ranking, verdict, plan |
+//! | [`render`], [`simulate`] | dots, hair and skin as pixels; virtual clients and photographs with known truth |
 //! | [`consult`], [`teach`], [`report`] | one function per job; cases and grading; text and JSON |
 //! | [`store`], [`cli`] | files; the terminal |
 //!

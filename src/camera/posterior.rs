@@ -230,7 +230,7 @@ impl Posterior {
         matrix_at(&self.layout, &self.parameters, &self.start_matrix, self.matrix_sd)
     }
 
-    /// Effective sensitivities, matrix included: q_c = sum over the bands of this times the reflectance; a white gives 1.
+    /// Effective sensitivities, matrix included: `q_c` is the sum over the bands of this times the reflectance; a white gives 1.
     pub(super) fn sensitivity(&self) -> Response {
         let matrix = self.matrix();
         let sensor: Response = std::array::from_fn(|j| {

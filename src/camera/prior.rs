@@ -24,7 +24,7 @@ pub type Response = [[f64; SENSOR_BANDS]; 3];
 pub struct SensorPrior {
     /// mu.
     pub mean: Response,
-    /// v_k, each scaled by its standard deviation, the largest first.
+    /// The directions `v_k`, each scaled by its standard deviation, the largest first.
     pub components: Vec<Response>,
 }
 

@@ -18,7 +18,7 @@ pub(super) struct Problem<'a> {
     layout: Layout,
     patches: &'a [Patch],
     rows: Vec<(usize, usize)>,
-    /// S mu and S v_k of each patch.
+    /// `S mu` and `S v_k` of each patch.
     through_mean: Vec<[f64; 3]>,
     through_components: Vec<Vec<[f64; 3]>>,
     tone_weights: Vec<DVector<f64>>,

@@ -52,7 +52,7 @@ pub(super) struct Terms<'a> {
     pub(super) parameters: &'a [f64],
     pub(super) matrix: &'a Matrix3,
     pub(super) matrix_sd: f64,
-    /// S mu and S v_k.
+    /// `S mu` and `S v_k`.
     pub(super) mean: [f64; 3],
     pub(super) components: &'a [[f64; 3]],
 }

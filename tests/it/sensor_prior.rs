@@ -121,6 +121,15 @@ fn a_prior_without_the_maker_still_knows_its_cameras() {
     }
 }
 
+/// ln R of the basis that is nearest to a spectrum on 400-700 nm.
+fn nearest(basis: &SkinBasis, measured: &skin::Measured) -> healtone::color::PerBand {
+    let coefficients = basis.components.each_ref().map(|component| {
+        let off = |i: usize| healtone::math::ln(measured.reflectance[i].unwrap()) - basis.mean_ln_r[i];
+        (2..33).map(|i| component[i] * off(i)).sum::<f64>()
+    });
+    basis.ln_r(coefficients)
+}
+
 #[test]
 fn skin_components_of_half_the_people_hold_for_the_other_half() {
     let Some(file) = shared("skin/issa_even_subjects.csv") else { return };
@@ -130,7 +139,7 @@ fn skin_components_of_half_the_people_hold_for_the_other_half() {
     let (fitted, shipped) = (skin::basis(&one), SkinBasis::shipped());
     let error = |basis: &SkinBasis| {
         let square = |m: &skin::Measured| {
-            let ln_r = skin::nearest(basis, m);
+            let ln_r = nearest(basis, m);
             let off = |i: usize| ln_r[i] - healtone::math::ln(m.reflectance[i].unwrap());
             (2..33).map(|i| off(i) * off(i)).sum::<f64>() / 31.0
         };

@@ -1,7 +1,6 @@
 //! A skin basis from measured spectra, so that it can be fitted on some people and tried on others.
 
 use super::pca::principal;
-use healtone::color::PerBand;
 use healtone::math::ln;
 use healtone::skin::SkinBasis;
 use std::collections::BTreeMap;
@@ -70,15 +69,6 @@ pub(crate) fn basis(measured: &[Measured]) -> SkinBasis {
         components: [1, 2, 3].map(|k| bands.map(|band| band[k])),
         prior: [0, 1, 2].map(|k| (0.0, found.sizes[k])),
     }
-}
-
-/// ln R of the basis that is nearest to a spectrum on 400-700 nm.
-pub(crate) fn nearest(basis: &SkinBasis, measured: &Measured) -> PerBand {
-    let coefficients = basis.components.each_ref().map(|component| {
-        let off = |i: usize| ln(measured.reflectance[i].expect("400-700 nm")) - basis.mean_ln_r[i];
-        SEEN.map(|i| component[i] * off(i)).sum::<f64>()
-    });
-    basis.ln_r(coefficients)
 }
 
 /// Weights that give every group the same sum.
