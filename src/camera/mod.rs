@@ -279,6 +279,18 @@ impl SensorView<'_> {
         self.0.sensitivity()
     }
 
+    /// Standard deviation of each of these numbers.
+    #[must_use]
+    pub fn sensitivity_sd(&self) -> Response {
+        self.0.sensitivity_sd()
+    }
+
+    /// Light at the sensor against declared light, each 1 at white: the tone curve that the camera added, undone.
+    #[must_use]
+    pub fn tone_points(&self) -> Vec<[f64; 2]> {
+        self.0.tone_points()
+    }
+
     /// Covariance of observed minus expected ln of the sensor's values at places of these reflectances, three rows a place.
     #[must_use]
     pub fn covariance(&self, places: &[(&SensorReading, &Spectrum)], lit: Lit) -> DMatrix<f64> {

@@ -242,6 +242,36 @@ impl Posterior {
         std::array::from_fn(|c| std::array::from_fn(|band| (0..3).map(|j| sensor[j][band] * matrix[j][c]).sum()))
     }
 
+    /// Standard deviation of each number of [`Self::sensitivity`].
+    pub(super) fn sensitivity_sd(&self) -> Response {
+        let matrix = self.matrix();
+        std::array::from_fn(|c| {
+            std::array::from_fn(|band| {
+                let mut slope = nalgebra::RowDVector::zeros(self.layout.count);
+                for (k, v) in self.components.iter().enumerate() {
+                    slope[k] = (0..3).map(|j| v[j][band] * matrix[j][c]).sum();
+                }
+                if let Some(first) = self.layout.matrix {
+                    for j in 0..3 {
+                        let varied = self.components.iter().zip(&self.parameters).map(|(v, z)| z * v[j][band]);
+                        slope[first + 3 * j + c] = self.matrix_sd * (self.mean[j][band] + varied.sum::<f64>());
+                    }
+                }
+                (&slope * &self.covariance * slope.transpose())[(0, 0)].max(0.0).sqrt()
+            })
+        })
+    }
+
+    /// Light at the sensor for encoded light, from black to white: how far the camera departs from the curve that its file
+    /// declares. Scaled to meet at white.
+    pub(super) fn tone_points(&self) -> Vec<[f64; 2]> {
+        let white = self.undone[STEPS];
+        (0..=64)
+            .map(|i| i * STEPS / 64)
+            .map(|i| [crate::math::powi(i as f64 / STEPS as f64, 2), self.undone[i] / white])
+            .collect()
+    }
+
     /// Covariance of `ln q` observed minus `ln q` expected, for places whose reflectances are believed to be these; three
     /// rows a place.
     ///

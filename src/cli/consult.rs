@@ -5,8 +5,10 @@ use super::catalogue::{Catalogues, chosen};
 use super::output::{self, Failure, NO_MATCH, code};
 use crate::consult::{self, Consultation, MeasureOptions, Measurement, Readings, TreatmentOptions};
 use crate::data;
+use crate::diagnostic::{Diagnostic, Kind};
 use crate::matching::Verdict;
 use crate::{report, store};
+use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
@@ -53,7 +55,23 @@ fn measured(args: &PhotoArgs) -> Result<Measurement, Failure> {
         polarised: args.polarised,
         force: args.force,
     };
-    Ok(output::with_progress("measuring", || consult::measure(&bytes, &options))?)
+    let measurement = output::with_progress("measuring", || consult::measure(&bytes, &options))?;
+    if let Some(path) = &args.debug_camera {
+        write_camera_plot(path, &measurement)?;
+    }
+    Ok(measurement)
+}
+
+fn write_camera_plot(path: &Path, measurement: &Measurement) -> Result<(), Diagnostic> {
+    let plot = measurement.calibration.as_ref().and_then(report::camera_plot).ok_or_else(|| {
+        Diagnostic::error(
+            Kind::Unfit,
+            "no-camera-to-plot",
+            "No sensor was estimated from this photo, so there is nothing to plot.",
+            "Leave --debug-camera out, or show a chart that fits.",
+        )
+    })?;
+    store::write_bytes(path, plot.as_bytes())
 }
 
 fn treatment(args: &TreatmentArgs, polarised: bool) -> TreatmentOptions {

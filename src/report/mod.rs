@@ -1,5 +1,6 @@
 //! View models of strings and numbers -> text, JSON, HTML, SVG; computes no colour science.
 
+mod camera_plot;
 pub mod catalogue;
 pub mod diagnostics;
 pub mod json;
@@ -8,5 +9,6 @@ pub mod teach;
 mod text;
 mod wrap;
 
+pub use camera_plot::camera_plot;
 pub use simulated::simulated;
 pub use text::Text;

@@ -238,3 +238,23 @@ fn lists_and_pages_fit_the_terminal() {
         assert!(wide.is_empty() && err.is_empty(), "{args:?} is wider than 80 columns:\n{}\n{err}", wide.join("\n"));
     }
 }
+
+#[test]
+fn the_camera_can_be_looked_at() {
+    let plot = crate::tool::folder("camera-plot").join("camera.svg");
+    let path = plot.to_str().unwrap();
+    let (code, out, err) = healtone(&["measure", SAMPLE, "--debug-camera", path]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let svg = std::fs::read_to_string(&plot).unwrap();
+    assert!(svg.starts_with("<svg") && svg.ends_with("</svg>\n") && !svg.contains("NaN"), "{svg}");
+    for part in ["Sensitivity with 90 % bands", "Tone curve", "leave-one-out", "stroke-dasharray=\"8 4\""] {
+        assert!(svg.contains(part), "{part:?} is missing");
+    }
+    assert_eq!(svg.matches("<rect").count(), 1 + 3 + 24, "a ground, three frames, a bar for each patch");
+    let mut png = Vec::new();
+    let grey = image::RgbImage::from_pixel(640, 480, image::Rgb([120, 110, 100]));
+    grey.write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png).unwrap();
+    let photo = made("no-chart-to-plot.png", &png);
+    let (code, _, err) = healtone(&["measure", &photo, "--force", "--debug-camera", path]);
+    assert!(code == 1 && err.contains("no-camera-to-plot"), "{err}");
+}

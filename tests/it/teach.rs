@@ -575,3 +575,51 @@ fn a_quiz_is_made_apart_from_its_key_and_a_good_and_a_bad_sheet_are_graded() {
     let none = grade("teach-blank.toml", &blank.replace("trainee = \"\"", "trainee = \"T\""));
     assert!(none.contains("0 of 60"), "{none}");
 }
+
+/// Ben's answers in the README's example.
+const BEN: &str = r#"schema = "healtone.answers/1"
+quiz = "ce6024100f27"
+trainee = "Ben"
+[[answer]]
+case = 1
+photo = "fit"
+pigment = "generic-carbon-dark"
+dilution = "1+6"
+[[answer]]
+case = 2
+photo = "fit"
+pigment = "generic-carbon-mid"
+dilution = "1+12"
+[[answer]]
+case = 3
+photo = "blurred"
+[[answer]]
+case = 5
+photo = "fit"
+pigment = "generic-carbon-dark"
+dilution = "1+3"
+[[answer]]
+case = 6
+photo = "fit"
+verdict = "no-match"
+"#;
+
+#[test]
+fn the_readmes_quiz_is_graded_as_it_shows() {
+    let root = folder("teach-readme");
+    let out = root.join("spring");
+    let (code, printed, err) = healtone(&["teach", "quiz", "--seed", "4711", "--out", out.to_str().unwrap()]);
+    assert_eq!(code, 0, "{printed}{err}");
+    let key = out.join("key/quiz-key.json");
+    let ben = made("teach-ben.toml", BEN.as_bytes());
+    let (code, graded, err) = healtone(&["teach", "grade", "--key", key.to_str().unwrap(), &ben]);
+    assert_eq!(code, 0, "{graded}{err}");
+    let readme = std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let (_, rest) = readme.split_once("## For trainers").unwrap();
+    let (_, shown) = rest.split_once("```text\n").unwrap();
+    let shown: Vec<&str> = shown.split("```").next().unwrap().lines().collect();
+    assert!(shown.len() > 10, "an example of some length");
+    for line in shown.iter().filter(|line| line.trim() != "[...]") {
+        assert!(graded.lines().any(|printed| printed == *line), "the README shows {line:?}, but not so:\n{graded}");
+    }
+}
