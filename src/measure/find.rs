@@ -41,8 +41,8 @@ const CLOSED: f64 = 0.6;
 const GLARE: f64 = 0.02;
 /// Roughness of bare skin is below this (0.03-0.12 on rendered skin, 0.2-0.9 on carpet).
 const SMOOTH: f64 = 0.13;
-/// Least side of a region, in cells.
-const LEAST: usize = 3;
+/// Least side of a region, in cells: fingers that hold a chart are narrower, and no scalp.
+const LEAST: usize = 5;
 /// Skin and stubble are compared where they are neighbours: cells further than this from the other kind are taken only
 /// when there are none nearer.
 const REACH: usize = 10;
