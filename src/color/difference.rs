@@ -1,6 +1,6 @@
 //! CIEDE2000 and the angles that skin is described by.
 
-use super::{Lab, LabD65};
+use super::{Estimate, Lab, LabD65};
 use crate::math::{atan2, cos, exp, hypot, powi, sin};
 
 /// The CIEDE2000 colour difference with kL = kC = kH = 1.
@@ -105,6 +105,41 @@ pub fn ita_deg(lab: LabD65) -> Option<f64> {
     (lab.b >= 1.0).then(|| atan2(lab.l - 50.0, lab.b).to_degrees())
 }
 
+/// Standard deviation of the hue angle of an uncertain colour, degrees; `None` where the colour is a grey as far as it is
+/// known.
+///
+/// ```text
+/// dh = (a db - b da)/C^2,   var h = (dh/da, dh/db) cov (dh/da, dh/db)'
+/// ```
+///
+/// To first order; a chroma of less than two of its own standard deviations has no hue to speak of.
+#[must_use]
+pub fn hue_sd_deg(lab: &Estimate<LabD65>) -> Option<f64> {
+    let (a, b) = (lab.mean.a, lab.mean.b);
+    let chroma = hypot(a, b);
+    let quadratic = |x: f64, y: f64| x * x * lab.cov[1][1] + 2.0 * x * y * lab.cov[1][2] + y * y * lab.cov[2][2];
+    let along = quadratic(a / chroma, b / chroma).max(0.0).sqrt();
+    let across = quadratic(-b / chroma, a / chroma).max(0.0).sqrt();
+    (chroma > 1e-6 && chroma >= 2.0 * along).then(|| (across / chroma).to_degrees())
+}
+
+/// Standard deviation of the individual typology angle of an uncertain colour, degrees; `None` where there is no angle.
+///
+/// ```text
+/// d ITA = (b dL - (L - 50) db)/((L - 50)^2 + b^2)
+/// ```
+///
+/// To first order.
+#[must_use]
+pub fn ita_sd_deg(lab: &Estimate<LabD65>) -> Option<f64> {
+    ita_deg(lab.mean)?;
+    let (l, b) = (lab.mean.l - 50.0, lab.mean.b);
+    let squared = l * l + b * b;
+    let (by_l, by_b) = (b / squared, -l / squared);
+    let variance = by_l * by_l * lab.cov[0][0] + 2.0 * by_l * by_b * lab.cov[0][2] + by_b * by_b * lab.cov[2][2];
+    Some(variance.max(0.0).sqrt().to_degrees())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,5 +163,27 @@ mod tests {
         assert!((hue_deg(LabD65::new(50.0, -10.0, 0.0)) - 180.0).abs() < 1e-12, "-a* is green, 180 degrees");
         assert!((ita_deg(LabD65::new(60.0, 9.0, 10.0)).unwrap() - 45.0).abs() < 1e-12);
         assert_eq!(ita_deg(LabD65::new(60.0, 9.0, 0.5)), None);
+    }
+
+    #[test]
+    fn uncertain_angles_follow_their_slopes() {
+        let cov = [[0.9, 0.1, 0.2], [0.1, 0.5, -0.1], [0.2, -0.1, 0.7]];
+        let lab = Estimate { mean: LabD65::new(64.0, 11.0, 16.0), cov };
+        let moved = |dl: f64, da: f64, db: f64| LabD65::new(64.0 + dl, 11.0 + da, 16.0 + db);
+        let h = 1e-4;
+        let by = |angle: &dyn Fn(LabD65) -> f64| {
+            let slope = [
+                angle(moved(h, 0.0, 0.0)) - angle(moved(-h, 0.0, 0.0)),
+                angle(moved(0.0, h, 0.0)) - angle(moved(0.0, -h, 0.0)),
+                angle(moved(0.0, 0.0, h)) - angle(moved(0.0, 0.0, -h)),
+            ]
+            .map(|d| d / (2.0 * h));
+            let variance: f64 = (0..3).flat_map(|i| (0..3).map(move |j| slope[i] * cov[i][j] * slope[j])).sum();
+            variance.sqrt()
+        };
+        approx::assert_abs_diff_eq!(hue_sd_deg(&lab).unwrap(), by(&|l| hue_deg(l)), epsilon = 1e-5);
+        approx::assert_abs_diff_eq!(ita_sd_deg(&lab).unwrap(), by(&|l| ita_deg(l).unwrap()), epsilon = 1e-5);
+        assert_eq!(hue_sd_deg(&Estimate { mean: LabD65::new(50.0, 0.5, 0.5), cov }), None);
+        assert_eq!(ita_sd_deg(&Estimate { mean: LabD65::new(50.0, 5.0, 0.2), cov }), None);
     }
 }

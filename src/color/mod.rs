@@ -9,7 +9,7 @@ mod grid;
 mod integrate;
 mod screen;
 
-pub use difference::{ciede2000, hue_deg, ita_deg};
+pub use difference::{ciede2000, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg};
 pub use estimate::{Contrast, Estimate, Geometry};
 pub use grid::{BANDS, PerBand, Spectrum, WAVELENGTHS_NM, on_grid};
 pub use integrate::{Observer, Viewing, ViewingWeights};

@@ -1,7 +1,7 @@
 //! Results as text for a terminal of 80 columns; a swatch never stands without its numbers.
 
 use super::wrap::{hanging, wrapped};
-use crate::color::{Contrast, Estimate, LabD65, hue_deg, ita_deg, swatch};
+use crate::color::{Contrast, Estimate, LabD65, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg, swatch};
 use crate::consult::{Consultation, DaySummary, Measurement, Prediction, Recommendation};
 use crate::diagnostic::Diagnostic;
 use crate::matching::Verdict;
@@ -90,9 +90,12 @@ impl Text {
         }
         if let Some(skin) = &m.skin {
             line(out, "Skin", &format!("{}{}", self.lead(skin.lab.mean), lab_interval(&skin.lab)));
-            let ita = ita_deg(skin.lab.mean).map_or_else(|| "undefined".to_owned(), |v| format!("{v:.0} degrees"));
+            let half = |sd: Option<f64>| sd.map_or_else(String::new, |sd| format!(" +-{:.0}", NINETY * sd));
+            let (hue_half, ita_half) = (half(hue_sd_deg(&skin.lab)), half(ita_sd_deg(&skin.lab)));
+            let ita = ita_deg(skin.lab.mean)
+                .map_or_else(|| "ITA undefined".to_owned(), |v| format!("ITA {v:.0}{ita_half} degrees"));
             let region = skin.rect.map_or_else(String::new, |r| format!("region {},{},{},{}, ", r.x, r.y, r.w, r.h));
-            line(out, "", &format!("{region}hue {:.0} degrees, ITA {ita}", hue_deg(skin.lab.mean)));
+            line(out, "", &format!("{region}hue {:.0}{hue_half}, {ita}", hue_deg(skin.lab.mean)));
         }
         if let Some(hair) = &m.hair {
             line(out, "Stubble", &format!("{}{}", self.lead(hair.lab.mean), lab_interval(&hair.lab)));

@@ -8,7 +8,7 @@ mod truth;
 pub use teach::grades;
 pub use truth::truth;
 
-use crate::color::{Estimate, Geometry, LabD65, WAVELENGTHS_NM, hue_deg, ita_deg, lab_array};
+use crate::color::{Estimate, Geometry, LabD65, WAVELENGTHS_NM, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg, lab_array};
 use crate::consult::{ChartSummary, Consultation, DaySummary, Measurement, Prediction, Recommendation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matching::{PlannedSession, Recipe, Target};
@@ -97,7 +97,9 @@ fn skin(s: &SkinReading, geometry: Geometry) -> Value {
             "specular": "included", "values": values,
         },
         "ita_deg": ita_deg(s.lab.mean).map(|v| round(v, 2)),
+        "ita_sd_deg": ita_sd_deg(&s.lab).map(|v| round(v, 2)),
         "hue_deg": round(hue_deg(s.lab.mean), 2),
+        "hue_sd_deg": hue_sd_deg(&s.lab).map(|v| round(v, 2)),
         "melanin": round(s.client.model.melanin, 5),
         "blood": round(s.client.model.blood, 5),
         "scattering": round(s.client.model.scattering, 4),
