@@ -360,10 +360,10 @@ impl Posterior {
 }
 
 /// Of a patch's channel noise (variance), what a region of skin has: no paint that varies from chart to chart, but in
-/// developed files looks that change colours by their hue.
+/// developed files looks that change colours by their hue. Assumed; chosen so that intervals hold on simulated photographs.
 const RAW_SHARE: f64 = 0.25;
 const DEVELOPED_SHARE: f64 = 2.0;
-/// Of that, and of the noise common to the channels, what two places of one scalp do not share (variance).
+/// Of that, and of the noise common to the channels, what two places of one scalp do not share (variance). Assumed.
 const OWN_CHANNEL: f64 = 0.03;
 const OWN_PATCH: f64 = 0.1;
 

@@ -32,6 +32,8 @@ pub struct SkinReading {
     pub spread_cov: Matrix3,
     /// What the sensor saw, where it was estimated.
     pub seen: Option<SensorReading>,
+    /// Whether it was read without surface light, as through crossed polarisers: then nothing shines in the field either.
+    pub polarised: bool,
 }
 
 /// The stubble field as measured.
@@ -119,7 +121,7 @@ fn skin_reading(
         ));
     }
     let client = invert(&spectrum.spectrum, surface_rho);
-    SkinReading { rect, lab, spectrum, client, spread_cov, seen: None }
+    SkinReading { rect, lab, spectrum, client, spread_cov, seen: None, polarised: surface_rho <= 0.0 }
 }
 
 /// Melanin, blood and scattering of a bare skin.
@@ -165,10 +167,11 @@ pub fn read_field_by(
         let apart = skin.rect.zip(px_per_mm).map(|(r, scale)| r.centre().distance(rect.centre()) / scale);
         let light = geometry.light_sd_per_mm * apart.unwrap_or(geometry.usual_distance_mm);
         let cov = add(field.lab.cov, color.mean_cov);
-        let cov = add_geometry(cov, field.lab.mean, geometry.light_sd, geometry.gloss_sd);
+        let shining = |sd: f64| if skin.polarised { 0.0 } else { sd };
+        let cov = add_geometry(cov, field.lab.mean, geometry.light_sd, shining(geometry.gloss_sd));
         let lab = Estimate { mean: field.lab.mean, cov };
         let cov = add(field.contrast.cov, spread_cov);
-        let cov = add_geometry(cov, field.lab.mean, light, geometry.gloss_difference_sd);
+        let cov = add_geometry(cov, field.lab.mean, light, shining(geometry.gloss_difference_sd));
         let contrast = Estimate { mean: field.contrast.mean, cov };
         return Ok(FieldReading { rect: Some(rect), lab, contrast, spread_cov });
     }

@@ -173,3 +173,22 @@ fn the_posterior_reads_skin_through_a_drawn_camera() {
     let mean = sum / seeds.len() as f64;
     assert!(mean < 0.8, "skin off by {mean:.2} dE00 on average");
 }
+
+/// Crossed polarisers take the shine off skin and field: neither interval allows for any.
+#[test]
+fn polarised_photos_have_no_gloss_in_their_intervals() {
+    let photo = Photo::decode(include_bytes!("../photos/consultation.jpg")).unwrap();
+    let calibration = Calibration::from_chart(&READING, definition(), Encoding::Srgb).unwrap();
+    let (skin, hair) = ("155,1023,930,496".parse::<healtone::measure::Region>(), "279,1643,1674,558".parse());
+    let rect = |r: healtone::measure::Region| r.resolve("--skin", photo.width(), photo.height()).unwrap();
+    let (skin, hair) = (rect(skin.unwrap()), rect(hair.unwrap()));
+    let sd = |surface_rho: f64| {
+        let mut warnings = Vec::new();
+        let bare = healtone::measure::read_skin(&photo, &calibration, skin, surface_rho, &mut warnings).unwrap();
+        let field = healtone::measure::read_field(&photo, &calibration, hair, None, &bare, &mut warnings).unwrap();
+        [bare.lab.sd()[0], field.lab.sd()[0], field.contrast.sd()[0]]
+    };
+    for (matte, shiny) in sd(0.0).into_iter().zip(sd(0.012)) {
+        assert!(matte < shiny, "{matte} {shiny}");
+    }
+}

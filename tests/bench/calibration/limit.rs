@@ -20,7 +20,7 @@ const NOISE: f64 = 0.003;
 pub(crate) fn sensor_known(e: &Evidence<'_>) -> Option<Answer> {
     let see = Eye::of(e)?;
     let skin_seen = see.value(&e.truth.skin);
-    let skin = solve(&see, skin_seen, &SKIN, None);
+    let skin = solve(&see, skin_seen, &SKIN);
     let field = e.truth.hair.as_ref()?;
     let direction = darkening(&basis_spectrum(skin))?;
     let beside: [(f64, f64); 3] = std::array::from_fn(|k| (skin[k], BESIDE[k]));
@@ -71,12 +71,8 @@ impl Eye {
     }
 }
 
-fn solve(see: &Eye, seen: [f64; 3], prior: &[(f64, f64); 3], start: Option<[f64; 3]>) -> [f64; 3] {
+fn solve(see: &Eye, seen: [f64; 3], prior: &[(f64, f64); 3]) -> [f64; 3] {
     let parameters: Vec<Parameter> = prior.iter().map(|(mean, sd)| Parameter::normal(*mean, *sd)).collect();
-    let parameters: Vec<Parameter> = match start {
-        Some(start) => parameters.iter().zip(start).map(|(p, s)| p.from(s)).collect(),
-        None => parameters,
-    };
     let residuals = |c: &[f64], out: &mut Vec<f64>| see.residuals(&basis_spectrum([c[0], c[1], c[2]]), seen, out);
     let best = fit(&parameters, residuals, FitOptions::default()).parameters;
     [best[0], best[1], best[2]]
