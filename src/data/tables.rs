@@ -100,6 +100,8 @@ pub struct GeometryTable {
     pub light_sd_per_mm: f64,
     /// Distance between two regions where the chart gives no scale.
     pub usual_distance_mm: f64,
+    /// Distance from which on it counts as no further: the chart may be another than the one named, and its scale wrong.
+    pub distance_max_mm: f64,
     /// Sd of the surface light that the chart does not share, share of white.
     pub gloss_sd: f64,
     /// The same of its difference between two places.

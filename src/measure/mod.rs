@@ -165,7 +165,8 @@ pub fn read_field_by(
         let field = spectral::field(sensor, (bare, skin.spectrum.coefficients), &skin.client, &seen, basis);
         let geometry = crate::data::camera().geometry;
         let apart = skin.rect.zip(px_per_mm).map(|(r, scale)| r.centre().distance(rect.centre()) / scale);
-        let light = geometry.light_sd_per_mm * apart.unwrap_or(geometry.usual_distance_mm);
+        let light =
+            geometry.light_sd_per_mm * apart.map_or(geometry.usual_distance_mm, |mm| mm.min(geometry.distance_max_mm));
         let cov = add(field.lab.cov, color.mean_cov);
         let shining = |sd: f64| if skin.polarised { 0.0 } else { sd };
         let cov = add_geometry(cov, field.lab.mean, geometry.light_sd, shining(geometry.gloss_sd));
