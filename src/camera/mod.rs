@@ -17,8 +17,8 @@ use tone_matrix::{Observation, ToneMatrix};
 use crate::chart::{ChartDefinition, ChartReading, PatchReading};
 use crate::color::{D65, LabD65, Spectrum, Viewing, Xyz, ciede2000};
 use crate::data;
-use crate::math::{Homography, Matrix3, Point, exp, transform3};
-use crate::photo::Encoding;
+use crate::math::{Homography, Matrix3, Point, exp, median, transform3};
+use crate::photo::{Encoding, Surround};
 use nalgebra::{DMatrix, DVector};
 use palette::convert::IntoColorUnclamped;
 
@@ -70,7 +70,7 @@ pub struct Calibration {
 
 #[derive(Debug, Clone)]
 enum Model {
-    SensorPosterior { fit: Box<Posterior>, to_chart: Homography, to_xyz: Matrix3 },
+    SensorPosterior { fit: Box<Posterior>, to_chart: Homography, to_xyz: Matrix3, around: Around },
     ToneMatrix { fit: ToneMatrix, to_chart: Homography },
     Declared { to_linear_srgb: Matrix3 },
 }
@@ -112,13 +112,14 @@ impl Calibration {
         encoding: Encoding,
         prior: &SensorPrior,
     ) -> Option<Self> {
-        let patches = seen_patches(reading, chart);
+        let around = Around::of(reading);
+        let patches = seen_patches(reading, chart, &around);
         let pipeline = if encoding == Encoding::Linear { Pipeline::Raw } else { Pipeline::Developed };
         let fit = Posterior::fit(&patches, pipeline, prior, &data::camera().sensor_posterior)?;
         let to_xyz = chart_matrix(&fit, chart);
         let (residuals, patch_de00) = chart_residuals(&fit, &patches, &to_xyz);
         let falloff_ev = Some(fit.falloff_ev());
-        let model = Model::SensorPosterior { fit: Box::new(fit), to_chart: reading.to_chart, to_xyz };
+        let model = Model::SensorPosterior { fit: Box::new(fit), to_chart: reading.to_chart, to_xyz, around };
         Some(Self { model, residuals: Some(residuals), patch_de00, falloff_ev })
     }
 
@@ -193,9 +194,10 @@ impl Calibration {
     #[must_use]
     pub fn lab(&self, light: [f64; 3], at: Point) -> LabD65 {
         match &self.model {
-            Model::SensorPosterior { fit, to_chart, to_xyz } => {
+            Model::SensorPosterior { fit, to_chart, to_xyz, around } => {
                 let p = to_chart.map(at);
-                let [x, y, z] = transform3(to_xyz, fit.observe(light, [p.x, p.y]).ln_q.map(exp));
+                let seen = fit.observe(light, [p.x, p.y], around.at(at));
+                let [x, y, z] = transform3(to_xyz, seen.ln_q.map(exp));
                 Xyz::<D65, f64>::new(x, y, z).into_color_unclamped()
             }
             Model::ToneMatrix { fit, to_chart } => {
@@ -228,9 +230,9 @@ impl Calibration {
     #[must_use]
     pub fn observe(&self, light: [f64; 3], at: Point) -> Option<SensorReading> {
         match &self.model {
-            Model::SensorPosterior { fit, to_chart, .. } => {
+            Model::SensorPosterior { fit, to_chart, around, .. } => {
                 let p = to_chart.map(at);
-                Some(fit.observe(light, [p.x, p.y]))
+                Some(fit.observe(light, [p.x, p.y], around.at(at)))
             }
             _ => None,
         }
@@ -265,6 +267,24 @@ impl Calibration {
     fn scaled(&self, calibrated: [f64; 3], uncalibrated: [f64; 3], left: impl Fn(Residuals) -> f64) -> [f64; 3] {
         let at = data::camera().uncertainty.at_residual_de00;
         self.residuals.map_or(uncalibrated, |r| calibrated.map(|sd| sd * (left(r) / at).max(1.0)))
+    }
+}
+
+/// How light it is around places, beside how light it is around the chart.
+#[derive(Debug, Clone)]
+struct Around {
+    surround: Surround,
+    chart: f64,
+}
+
+impl Around {
+    fn of(reading: &ChartReading) -> Self {
+        let patches: Vec<f64> = reading.patches.iter().map(|p| reading.surround.at(p.centre)).collect();
+        Self { surround: reading.surround.clone(), chart: median(&patches) }
+    }
+
+    fn at(&self, place: Point) -> f64 {
+        self.surround.at(place) - self.chart
     }
 }
 
@@ -319,13 +339,14 @@ fn observations(reading: &ChartReading, chart: &ChartDefinition) -> Vec<Observat
 }
 
 /// The patches that hold at least one usable channel.
-fn seen_patches(reading: &ChartReading, chart: &ChartDefinition) -> Vec<Patch> {
+fn seen_patches(reading: &ChartReading, chart: &ChartDefinition, around: &Around) -> Vec<Patch> {
     let seen = reading.patches.iter().filter(|p| p.left_out.is_none());
     let patch = |p: &PatchReading| Patch {
         index: p.index,
         linear: p.linear,
         usable: p.clipped.map(|clipped| !clipped),
         chart_xy: p.chart_xy,
+        surround: around.at(p.centre),
         spectrum: chart.spectra[p.index - 1],
     };
     seen.map(patch).filter(|p| p.usable.contains(&true)).collect()

@@ -4,7 +4,7 @@
 use super::prior::{Response, SensorPrior, sensor_bands};
 use super::problem::Problem;
 use super::spline::Spline;
-use super::unknowns::{Layout, Terms, closeness, matrix_at};
+use super::unknowns::{Layout, Place, Terms, closeness, matrix_at};
 use crate::color::Spectrum;
 use crate::data::SensorPosteriorTable;
 use crate::math::{Matrix3, exp, ln, median};
@@ -21,6 +21,8 @@ pub(super) struct Patch {
     pub(super) usable: [bool; 3],
     /// Place on the chart, patch centres spanning -1 to 1 each way.
     pub(super) chart_xy: [f64; 2],
+    /// ln of the light around it over that around the chart.
+    pub(super) surround: f64,
     /// Its reflectance.
     pub(super) spectrum: Spectrum,
 }
@@ -37,9 +39,11 @@ pub(super) enum Pipeline {
 /// A camera and a light, as far as a chart tells.
 ///
 /// ```text
-/// e_pc = ln y + s(ln y) - ln g_c - a.x + b1 u + b2 (u^2 - 1) - ln [S m(z) M]_c
+/// e_pc = ln y + s(ln y) - ln g_c - a.x + b1 u + b2 (u^2 - 1) + t ln(B/B0) - ln [S m(z) M]_c
 /// m(z) = mu + V z,   M = M0 + 0.3 E,   u = (ln Y + 1.6)/1.5
 /// ```
+///
+/// B is the mean light around a place, B0 that around the chart: what tone mapping by neighbourhood goes by.
 ///
 /// Source: related work Jiang, Liu, Gu, Suesstrunk, WACV 2013, doi:10.1109/WACV.2013.6475015 (sensitivities from one
 /// chart by principal components); new here: jointly the camera's matrix, tone curve and light, and skin read through it.
@@ -82,9 +86,8 @@ pub(super) struct Spatial {
 pub struct SensorReading {
     /// ln of the balanced sensor's values, a white at 0.
     pub ln_q: [f64; 3],
-    chart_xy: [f64; 2],
     ln_y: [f64; 3],
-    luminance: f64,
+    place: Place,
 }
 
 /// Steps of the table of the tone curve.
@@ -115,7 +118,12 @@ impl Posterior {
         let spline = Spline::new(&table.tone_knots);
         // A raw file has no tone mapping that could differ from place to place.
         let own = match pipeline {
-            Pipeline::Raw => SensorPosteriorTable { patch_sd: table.raw_patch_sd, ..table.clone() },
+            Pipeline::Raw => SensorPosteriorTable {
+                patch_sd: table.raw_patch_sd,
+                spatial_sd: table.raw_spatial_sd,
+                region_share: table.raw_region_share,
+                ..table.clone()
+            },
             Pipeline::Developed => table.clone(),
         };
         let table = &own;
@@ -134,7 +142,7 @@ impl Posterior {
             start.iter_mut().zip(&fitted.parameters).for_each(|(p, at)| p.start = *at);
             fitted = problem.solve(&start, scale);
         }
-        let spread = crate::math::pow(scale, table.interval_power);
+        let spread = interval_scale(scale, table);
         let (covariance, spatial) = problem.posterior(&fitted, spread)?;
         let mut posterior = Self {
             layout,
@@ -192,14 +200,15 @@ impl Posterior {
     }
 
     /// What the sensor saw where a mean of [`Self::light`] was taken, at a place of the chart's plane.
-    pub(super) fn observe(&self, light: [f64; 3], chart_xy: [f64; 2]) -> SensorReading {
+    /// `surround` is ln of the light around it over that around the chart.
+    pub(super) fn observe(&self, light: [f64; 3], chart_xy: [f64; 2], surround: f64) -> SensorReading {
         let ln_y = light.map(|x| self.encoded(x.max(DARKEST)));
         let luminance = luminance_term(&ln_y.map(exp), &self.white);
         let shade = self.plane(chart_xy) + self.spatial_mean(chart_xy);
-        let tone_of_luminance = self.luminance_term(luminance);
+        let mapped = self.luminance_term(luminance) + self.layout.surround.map_or(0.0, |t| self.parameters[t] * surround);
         let ln_q = [0, 1, 2]
-            .map(|c| ln(light[c].max(DARKEST)) - self.parameters[self.layout.gain + c] - shade + tone_of_luminance);
-        SensorReading { ln_q, chart_xy, ln_y, luminance }
+            .map(|c| ln(light[c].max(DARKEST)) - self.parameters[self.layout.gain + c] - shade + mapped);
+        SensorReading { ln_q, ln_y, place: Place { chart_xy, luminance, surround } }
     }
 
     /// ln y of a light x = y exp(s(ln y)): the curve rises.
@@ -281,7 +290,7 @@ impl Posterior {
         let rows = 3 * places.len();
         let mut slopes = DMatrix::zeros(rows, self.layout.count);
         for (i, (seen, spectrum)) in places.iter().enumerate() {
-            let near = self.nearness(seen.chart_xy);
+            let near = self.nearness(seen.place.chart_xy);
             let pulled = near.transpose() * &self.spatial.weighted_jacobian;
             for c in 0..3 {
                 let mut slope = self.slope(seen, spectrum, c);
@@ -290,23 +299,22 @@ impl Posterior {
             }
         }
         let mut cov = &slopes * &self.covariance * slopes.transpose();
-        let spread = crate::math::pow(self.scale, self.table.interval_power);
+        let spread = interval_scale(self.scale, &self.table);
         let (channel, patch) = (spread * self.table.channel_sd, spread * self.table.patch_sd);
-        let region_share = if self.layout.tone.is_some() { DEVELOPED_SHARE } else { RAW_SHARE };
         let square = |v: f64| v * v;
-        let first = places.first().map_or([0.0; 2], |(seen, _)| seen.chart_xy);
+        let first = places.first().map_or([0.0; 2], |(seen, _)| seen.place.chart_xy);
         for (i, (one, _)) in places.iter().enumerate() {
             for (j, (other, _)) in places.iter().enumerate() {
                 let own = |all: f64, share: f64| if i == j { square(all) } else { (1.0 - share) * square(all) };
                 let common = match lit {
-                    Lit::Apart => self.spatial_covariance(one.chart_xy, other.chart_xy, spread) + own(patch, OWN_PATCH),
+                    Lit::Apart => self.spatial_covariance(one.place.chart_xy, other.place.chart_xy, spread) + own(patch, self.table.own_patch_share),
                     Lit::Alike => self.spatial_covariance(first, first, spread) + square(patch),
                 };
                 for c in 0..3 {
                     for d in 0..3 {
                         cov[(3 * i + c, 3 * j + d)] += common;
                     }
-                    cov[(3 * i + c, 3 * j + c)] += region_share * own(channel, OWN_CHANNEL);
+                    cov[(3 * i + c, 3 * j + c)] += self.table.region_share * own(channel, self.table.own_channel_share);
                 }
             }
         }
@@ -331,13 +339,13 @@ impl Posterior {
         };
         let weights = self.spline.weights(seen.ln_y[c]);
         let mut row = nalgebra::RowDVector::zeros(self.layout.count);
-        terms.fill(c, seen.chart_xy, seen.luminance, &weights, |k, v| row[k] = v);
+        terms.fill(c, &seen.place, &weights, |k, v| row[k] = v);
         row
     }
 
     /// Spatial covariance of the noise of the fit's rows with a place.
     fn nearness(&self, at: [f64; 2]) -> DVector<f64> {
-        let spread = crate::math::pow(self.scale, self.table.interval_power);
+        let spread = interval_scale(self.scale, &self.table);
         DVector::from_iterator(
             self.spatial.places.len(),
             self.spatial.places.iter().map(|place| {
@@ -359,13 +367,11 @@ impl Posterior {
     }
 }
 
-/// Of a patch's channel noise (variance), what a region of skin has: no paint that varies from chart to chart, but in
-/// developed files looks that change colours by their hue. Assumed; chosen so that intervals hold on simulated photographs.
-const RAW_SHARE: f64 = 0.25;
-const DEVELOPED_SHARE: f64 = 2.0;
-/// Of that, and of the noise common to the channels, what two places of one scalp do not share (variance). Assumed.
-const OWN_CHANNEL: f64 = 0.03;
-const OWN_PATCH: f64 = 0.1;
+/// Factor on the noise that intervals use: a chart that fits better than assumed narrows them in full, one that fits
+/// worse widens them by a power.
+fn interval_scale(scale: f64, table: &SensorPosteriorTable) -> f64 {
+    if scale < 1.0 { scale } else { crate::math::pow(scale, table.interval_power) }
+}
 
 /// Light of a white by the grey patches: each channel over the luminance of those greys.
 fn white_of(patches: &[Patch]) -> Option<[f64; 3]> {
@@ -407,7 +413,8 @@ mod tests {
                     std::array::from_fn(|j| prior.mean[j].iter().zip(&bands).map(|(m, r)| m * r).sum::<f64>());
                 let xy = [(i % 6) as f64 / 2.5 - 1.0, (i / 6) as f64 / 1.5 - 1.0];
                 let linear = q.map(|q| 0.8 * q);
-                Patch { index: i + 1, linear, usable: [true; 3], chart_xy: xy, spectrum: chart.spectra[i] }
+                let (usable, spectrum) = ([true; 3], chart.spectra[i]);
+                Patch { index: i + 1, linear, usable, chart_xy: xy, surround: 0.0, spectrum }
             })
             .collect();
         patches.iter_mut().for_each(change);
@@ -420,7 +427,7 @@ mod tests {
         for channel in posterior.sensitivity() {
             approx::assert_abs_diff_eq!(channel.iter().sum::<f64>(), 1.0, epsilon = 1e-4);
         }
-        let seen = posterior.observe(posterior.light([0.4; 3]), [0.0, 0.0]);
+        let seen = posterior.observe(posterior.light([0.4; 3]), [0.0, 0.0], 0.0);
         for ln_q in seen.ln_q {
             approx::assert_abs_diff_eq!(ln_q, ln(0.5), epsilon = 0.01);
         }
@@ -443,7 +450,7 @@ mod tests {
     fn what_places_share_falls_out_of_their_difference() {
         let posterior = fitted(Pipeline::Developed, |_| {});
         let skin = crate::color::Spectrum::from_fn(|nm| 0.2 + 0.3 * (nm - 400.0) / 330.0);
-        let seen = |xy| posterior.observe(posterior.light([0.36, 0.28, 0.22]), xy);
+        let seen = |xy| posterior.observe(posterior.light([0.36, 0.28, 0.22]), xy, 0.0);
         let (one, other) = (seen([-1.6, 0.0]), seen([-1.6, 0.5]));
         for lit in [Lit::Apart, Lit::Alike] {
             let cov = posterior.covariance(&[(&one, &skin), (&other, &skin)], lit);

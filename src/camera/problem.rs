@@ -3,7 +3,7 @@
 use super::posterior::{DARKEST, Patch, Spatial, luminance_term};
 use super::prior::{Response, SensorPrior, sensor_bands};
 use super::spline::Spline;
-use super::unknowns::{Layout, Terms, closeness, ln_floored, matrix_at};
+use super::unknowns::{Layout, Place, Terms, closeness, ln_floored, matrix_at};
 use crate::color::{D65, Spectrum, Viewing};
 use crate::data::SensorPosteriorTable;
 use crate::math::{Fit, FitOptions, Matrix3, Parameter, fit_with_jacobian, ln, median};
@@ -23,7 +23,7 @@ pub(super) struct Problem<'a> {
     through_components: Vec<Vec<[f64; 3]>>,
     tone_weights: Vec<DVector<f64>>,
     ln_y: Vec<f64>,
-    luminance: Vec<f64>,
+    places: Vec<Place>,
     pub(super) start_matrix: Matrix3,
     table: &'a SensorPosteriorTable,
     /// Whitens at scale 1: lower factor of the noise covariance.
@@ -57,12 +57,18 @@ impl<'a> Problem<'a> {
             None => [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
             Some(_) => usual_matrix(patches, &through_mean)?,
         };
+        let place = |p: &Patch| Place {
+            chart_xy: p.chart_xy,
+            luminance: luminance_term(&p.linear, &white),
+            surround: p.surround,
+        };
+        let places = patches.iter().map(place).collect();
         let covariance = noise_covariance(patches, &rows, &white, table);
         let noise = covariance.cholesky()?;
         let noise_factor = noise.l();
         Some(Self {
             tone_weights: ln_y.iter().map(|y| spline.weights(*y)).collect(),
-            luminance: patches.iter().map(|p| luminance_term(&p.linear, &white)).collect(),
+            places,
             layout,
             patches,
             rows,
@@ -90,6 +96,9 @@ impl<'a> Problem<'a> {
         prior.extend([Parameter::normal(0.0, table.plane_sd); 2]);
         if self.layout.luminance.is_some() {
             prior.extend([Parameter::normal(0.0, table.luminance_sd); 2]);
+        }
+        if self.layout.surround.is_some() {
+            prior.push(Parameter::normal(0.0, table.surround_sd));
         }
         prior
     }
@@ -126,15 +135,16 @@ impl<'a> Problem<'a> {
         let matrix = matrix_at(&self.layout, parameters, &self.start_matrix, self.table.matrix_sd);
         let l = &self.layout;
         let row = |(i, (p, c)): (usize, &(usize, usize))| {
-            let patch = &self.patches[*p];
+            let at = &self.places[*p];
             let tone = l
                 .tone
                 .map_or(0.0, |first| self.tone_weights[i].iter().zip(&parameters[first..]).map(|(w, s)| w * s).sum());
-            let u = self.luminance[*p];
+            let u = at.luminance;
             let by_luminance = l.luminance.map_or(0.0, |b| parameters[b] * u + parameters[b + 1] * (u * u - 1.0));
-            let shade = parameters[l.plane] * patch.chart_xy[0] + parameters[l.plane + 1] * patch.chart_xy[1];
+            let by_surround = l.surround.map_or(0.0, |k| parameters[k] * at.surround);
+            let shade = parameters[l.plane] * at.chart_xy[0] + parameters[l.plane + 1] * at.chart_xy[1];
             let expected = self.terms(*p, parameters, &matrix).ln_expected(*c).0;
-            self.ln_y[i] + tone - parameters[l.gain + c] - shade + by_luminance - expected
+            self.ln_y[i] + tone - parameters[l.gain + c] - shade + by_luminance + by_surround - expected
         };
         DVector::from_iterator(self.rows.len(), self.rows.iter().enumerate().map(row))
     }
@@ -144,7 +154,7 @@ impl<'a> Problem<'a> {
         let mut jacobian = DMatrix::zeros(self.rows.len(), self.layout.count);
         for (i, (p, c)) in self.rows.iter().enumerate() {
             let terms = self.terms(*p, parameters, &matrix);
-            terms.fill(*c, self.patches[*p].chart_xy, self.luminance[*p], &self.tone_weights[i], |k, v| {
+            terms.fill(*c, &self.places[*p], &self.tone_weights[i], |k, v| {
                 jacobian[(i, k)] = v;
             });
         }
@@ -210,7 +220,7 @@ impl<'a> Problem<'a> {
         let n = self.rows.len() as f64;
         let squares: f64 = white.iter().map(|v| 2.0 * ((1.0 + v * v).sqrt() - 1.0)).sum();
         let rms = (squares / n).sqrt() * (n / (n - DETERMINED).max(0.25 * n)).sqrt();
-        (scale * rms).clamp(1.0, self.table.scale_max)
+        (scale * rms).clamp(self.table.scale_min, self.table.scale_max)
     }
 
     /// Covariance of the unknowns, and what the residuals say of other places, with noise times `spread`.
@@ -322,7 +332,8 @@ mod tests {
             });
             let shade = crate::math::exp(0.03 * xy[0] - 0.02 * xy[1]);
             let linear = q.map(|q| crate::math::pow(0.9 * q * shade, 1.06));
-            Patch { index: i + 1, linear, usable: [true; 3], chart_xy: xy, spectrum: chart.spectra[i] }
+            let surround = 0.1 * (i % 5) as f64 - 0.2;
+            Patch { index: i + 1, linear, usable: [true; 3], chart_xy: xy, surround, spectrum: chart.spectra[i] }
         };
         (0..24).map(patch).collect()
     }

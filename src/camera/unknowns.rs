@@ -14,6 +14,7 @@ pub(super) struct Layout {
     pub(super) gain: usize,
     pub(super) plane: usize,
     pub(super) luminance: Option<usize>,
+    pub(super) surround: Option<usize>,
     pub(super) count: usize,
 }
 
@@ -25,8 +26,21 @@ impl Layout {
         let gain = if developed { components + 9 + knots } else { components };
         let plane = gain + 3;
         let luminance = developed.then_some(plane + 2);
-        Self { components, matrix, tone, knots, gain, plane, luminance, count: plane + if developed { 4 } else { 2 } }
+        let surround = developed.then_some(plane + 4);
+        let count = plane + if developed { 5 } else { 2 };
+        Self { components, matrix, tone, knots, gain, plane, luminance, surround, count }
     }
+}
+
+/// What a camera's treatment of a place depends on, its own light aside.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    /// On the chart's plane, patch centres spanning -1 to 1 each way.
+    pub(super) chart_xy: [f64; 2],
+    /// u, of its own luminance.
+    pub(super) luminance: f64,
+    /// ln of the light around it over that around the chart.
+    pub(super) surround: f64,
 }
 
 /// Below this the sensor's predicted value is bent to stay positive.
@@ -73,7 +87,7 @@ impl Terms<'_> {
     }
 
     /// Derivatives of observed minus expected by every unknown.
-    pub(super) fn fill(&self, c: usize, xy: [f64; 2], u: f64, tone: &DVector<f64>, mut put: impl FnMut(usize, f64)) {
+    pub(super) fn fill(&self, c: usize, at: &Place, tone: &DVector<f64>, mut put: impl FnMut(usize, f64)) {
         let (_, slope) = self.ln_expected(c);
         for (k, v) in self.components.iter().enumerate() {
             put(k, -slope * (0..3).map(|j| v[j] * self.matrix[j][c]).sum::<f64>());
@@ -87,11 +101,14 @@ impl Terms<'_> {
             tone.iter().enumerate().for_each(|(i, w)| put(first + i, *w));
         }
         put(self.layout.gain + c, -1.0);
-        put(self.layout.plane, -xy[0]);
-        put(self.layout.plane + 1, -xy[1]);
+        put(self.layout.plane, -at.chart_xy[0]);
+        put(self.layout.plane + 1, -at.chart_xy[1]);
         if let Some(first) = self.layout.luminance {
-            put(first, u);
-            put(first + 1, u * u - 1.0);
+            put(first, at.luminance);
+            put(first + 1, at.luminance * at.luminance - 1.0);
+        }
+        if let Some(k) = self.layout.surround {
+            put(k, at.surround);
         }
     }
 }

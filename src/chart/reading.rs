@@ -7,7 +7,7 @@ use super::sample::{PatchSample, sample_all};
 use super::shade::shadowed;
 use super::{ChartError, LeftOut};
 use crate::math::{Homography, Point, atan2};
-use crate::photo::Photo;
+use crate::photo::{Photo, Surround};
 
 /// A chart in a photo.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +31,8 @@ pub struct ChartReading {
     pub patches: Vec<PatchReading>,
     /// From the picture to chart coordinates: patch centres span -1 to 1 in x (along a row) and y (down).
     pub to_chart: Homography,
+    /// How light it is around each place of the picture.
+    pub surround: Surround,
 }
 
 /// One patch of a chart in a photo.
@@ -124,6 +126,7 @@ pub(super) fn read(
         runner_up_margin: margin,
         patches,
         to_chart,
+        surround: photo.surround().clone(),
     })
 }
 

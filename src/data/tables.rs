@@ -144,6 +144,8 @@ pub struct SensorPosteriorTable {
     pub plane_sd: f64,
     /// Prior sd of the terms in ln luminance.
     pub luminance_sd: f64,
+    /// Prior sd of the term in ln of the light around a place.
+    pub surround_sd: f64,
     /// Noise of each channel, natural log.
     pub channel_sd: f64,
     /// Noise common to the channels of a patch.
@@ -152,14 +154,26 @@ pub struct SensorPosteriorTable {
     pub raw_patch_sd: f64,
     /// Noise common to neighbouring patches.
     pub spatial_sd: f64,
+    /// The same in raw files.
+    pub raw_spatial_sd: f64,
     /// How far that reaches, chart half-sides.
     pub spatial_range: f64,
     /// Constant noise of the encoded light, share of white.
     pub floor_sd: f64,
+    /// Smallest factor on all of these.
+    pub scale_min: f64,
     /// Largest factor on all of these.
     pub scale_max: f64,
-    /// Power of the factor that intervals use.
+    /// Power of the factor that intervals use where it is above 1.
     pub interval_power: f64,
+    /// Of a patch's channel noise (variance), what a region of skin has.
+    pub region_share: f64,
+    /// The same in raw files.
+    pub raw_region_share: f64,
+    /// Of that, what two places of one scalp do not share (variance).
+    pub own_channel_share: f64,
+    /// Of the noise common to a patch, what they do not share (variance).
+    pub own_patch_share: f64,
     /// Pseudo-Huber threshold in standard deviations.
     pub huber: f64,
 }

@@ -11,14 +11,17 @@ mod error;
 mod orient;
 mod profile;
 mod reduced;
+mod surround;
 
 pub use error::PhotoError;
 pub use profile::Encoding;
 pub use reduced::Reduced;
+pub use surround::Surround;
 
 use crate::math::Matrix3;
 use profile::Profile;
 use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
 
 /// Codes of three interleaved channels, row by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +42,7 @@ pub struct Photo {
     /// Light of each code, channel by channel.
     tables: [Vec<f64>; 3],
     sha256: String,
+    surround: OnceLock<Surround>,
 }
 
 impl Photo {
@@ -66,7 +70,7 @@ impl Photo {
         } else {
             [table(0), table(1), table(2)]
         };
-        Ok(Self { width: side(width), height: side(height), codes, profile, tables, sha256 })
+        Ok(Self { width: side(width), height: side(height), codes, profile, tables, sha256, surround: OnceLock::new() })
     }
 
     /// Width of the upright picture in pixels.
@@ -119,6 +123,12 @@ impl Photo {
         let (codes, last) = self.raw(x, y);
         let unit = last / 255;
         codes.map(|code| code <= 2 * unit || code >= 253 * unit)
+    }
+
+    /// How light it is around each place; computed when it is first asked for.
+    #[must_use]
+    pub fn surround(&self) -> &Surround {
+        self.surround.get_or_init(|| Surround::of(self))
     }
 
     /// The matrix from light in this picture's primaries to linear sRGB (D65).
