@@ -90,6 +90,14 @@ pub struct SensorReading {
     place: Place,
 }
 
+impl SensorReading {
+    /// The same place under more light, natural log.
+    #[must_use]
+    pub fn lit_by(self, ln_light: f64) -> Self {
+        Self { ln_q: self.ln_q.map(|v| v + ln_light), ..self }
+    }
+}
+
 /// Steps of the table of the tone curve.
 const STEPS: usize = 2048;
 /// What is believed of the light on several places.
@@ -97,7 +105,7 @@ const STEPS: usize = 2048;
 pub enum Lit {
     /// Each may be lit and tone-mapped a little differently.
     Apart,
-    /// All as the first: to read a difference without shrinking it.
+    /// All as the first: to read a difference without shrinking it, or where it is known how they are lit.
     Alike,
 }
 
@@ -205,9 +213,10 @@ impl Posterior {
         let ln_y = light.map(|x| self.encoded(x.max(DARKEST)));
         let luminance = luminance_term(&ln_y.map(exp), &self.white);
         let shade = self.plane(chart_xy) + self.spatial_mean(chart_xy);
-        let mapped = self.luminance_term(luminance) + self.layout.surround.map_or(0.0, |t| self.parameters[t] * surround);
-        let ln_q = [0, 1, 2]
-            .map(|c| ln(light[c].max(DARKEST)) - self.parameters[self.layout.gain + c] - shade + mapped);
+        let mapped =
+            self.luminance_term(luminance) + self.layout.surround.map_or(0.0, |t| self.parameters[t] * surround);
+        let ln_q =
+            [0, 1, 2].map(|c| ln(light[c].max(DARKEST)) - self.parameters[self.layout.gain + c] - shade + mapped);
         SensorReading { ln_q, ln_y, place: Place { chart_xy, luminance, surround } }
     }
 
@@ -289,11 +298,16 @@ impl Posterior {
     pub(super) fn covariance(&self, places: &[(&SensorReading, &Spectrum)], lit: Lit) -> DMatrix<f64> {
         let rows = 3 * places.len();
         let mut slopes = DMatrix::zeros(rows, self.layout.count);
+        let first = places.first().map(|(seen, _)| seen.place);
+        let place = |seen: &SensorReading| match first.filter(|_| lit == Lit::Alike) {
+            None => seen.place,
+            Some(first) => Place { luminance: seen.place.luminance, ..first },
+        };
         for (i, (seen, spectrum)) in places.iter().enumerate() {
-            let near = self.nearness(seen.place.chart_xy);
+            let near = self.nearness(place(seen).chart_xy);
             let pulled = near.transpose() * &self.spatial.weighted_jacobian;
             for c in 0..3 {
-                let mut slope = self.slope(seen, spectrum, c);
+                let mut slope = self.slope(seen, &place(seen), spectrum, c);
                 slope -= &pulled;
                 slopes.row_mut(3 * i + c).copy_from(&slope);
             }
@@ -302,14 +316,12 @@ impl Posterior {
         let spread = interval_scale(self.scale, &self.table);
         let (channel, patch) = (spread * self.table.channel_sd, spread * self.table.patch_sd);
         let square = |v: f64| v * v;
-        let first = places.first().map_or([0.0; 2], |(seen, _)| seen.place.chart_xy);
         for (i, (one, _)) in places.iter().enumerate() {
             for (j, (other, _)) in places.iter().enumerate() {
                 let own = |all: f64, share: f64| if i == j { square(all) } else { (1.0 - share) * square(all) };
-                let common = match lit {
-                    Lit::Apart => self.spatial_covariance(one.place.chart_xy, other.place.chart_xy, spread) + own(patch, self.table.own_patch_share),
-                    Lit::Alike => self.spatial_covariance(first, first, spread) + square(patch),
-                };
+                let patch_share = if lit == Lit::Alike { 0.0 } else { self.table.own_patch_share };
+                let common = self.spatial_covariance(place(one).chart_xy, place(other).chart_xy, spread)
+                    + own(patch, patch_share);
                 for c in 0..3 {
                     for d in 0..3 {
                         cov[(3 * i + c, 3 * j + d)] += common;
@@ -322,7 +334,7 @@ impl Posterior {
     }
 
     /// Derivatives of `ln q` observed minus expected by the unknowns, the spatial part aside.
-    fn slope(&self, seen: &SensorReading, spectrum: &Spectrum, c: usize) -> nalgebra::RowDVector<f64> {
+    fn slope(&self, seen: &SensorReading, at: &Place, spectrum: &Spectrum, c: usize) -> nalgebra::RowDVector<f64> {
         let bands = sensor_bands(spectrum.values());
         let through = |response: &Response| -> [f64; 3] {
             std::array::from_fn(|j| response[j].iter().zip(&bands).map(|(m, s)| m * s).sum())
@@ -339,7 +351,7 @@ impl Posterior {
         };
         let weights = self.spline.weights(seen.ln_y[c]);
         let mut row = nalgebra::RowDVector::zeros(self.layout.count);
-        terms.fill(c, &seen.place, &weights, |k, v| row[k] = v);
+        terms.fill(c, at, &weights, |k, v| row[k] = v);
         row
     }
 

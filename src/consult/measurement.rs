@@ -5,7 +5,7 @@ use crate::chart::{self, ChartDefinition, ChartReading};
 use crate::color::{Contrast, Geometry, LabD65};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::math::Point;
-use crate::measure::{self, FieldReading, Rect, Region, SkinReading, find_regions};
+use crate::measure::{self, FieldReading, Reader, Rect, Region, ScalpLight, SkinReading, find_regions};
 use crate::photo::Photo;
 
 /// What a photo is measured with.
@@ -60,6 +60,8 @@ pub struct Measurement {
     pub skin: Option<SkinReading>,
     /// The field of stubble; `None` where none was found.
     pub hair: Option<FieldReading>,
+    /// How the light on the two differs, where both were read in a photo.
+    pub light: Option<ScalpLight>,
     /// The hair itself, where it was given.
     pub shaft: Option<LabD65>,
     /// How skin and field were lit and seen.
@@ -80,6 +82,7 @@ impl Measurement {
             calibration: None,
             skin: None,
             hair: None,
+            light: None,
             shaft: None,
             geometry,
             warnings: Vec::new(),
@@ -126,12 +129,6 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
     let Some(calibration) = calibrate(&mut m, &photo, definition, options) else { return Ok(m) };
     let surface_rho = if options.polarised { 0.0 } else { crate::data::healing().surface_light.median };
     read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options.force);
-    // A forced measurement believes the declared colours: no chart of any generation has a say in it.
-    if let Some(chart) = m.chart.as_mut().filter(|_| calibration.method() != Method::Uncalibrated) {
-        chart.generation_shift = m.hair.as_ref().zip(m.skin.as_ref()).and_then(|(hair, skin)| {
-            generation_shift(&photo, &chart.reading, &definition.id, skin.rect?, hair.rect?, hair.contrast.mean)
-        });
-    }
     if options.chart.is_none() && m.chart.is_some() {
         m.warnings.push(chart::generation_assumed(definition));
     }
@@ -237,7 +234,8 @@ fn read_regions(
     } else {
         measure::FoundRegions::default()
     };
-    let Some(skin_rect) = skin.or(found.skin) else {
+    let (skin, hair) = (skin.or(found.skin), hair.or(found.hair));
+    let Some(skin_rect) = skin else {
         m.warnings.push(Diagnostic::warning(
             "no-skin-found",
             "No region of bare skin was found in the picture.",
@@ -245,11 +243,14 @@ fn read_regions(
         ));
         return;
     };
-    match measure::read_skin(photo, calibration, skin_rect, surface_rho, &mut m.warnings) {
+    let usual = Reader { px_per_mm, surface_rho, ..Reader::new(photo, calibration) };
+    let light = hair.map(|hair| ScalpLight::seen(photo, calibration, (skin_rect, hair), to_chart.as_ref(), px_per_mm));
+    let reader = Reader { light: light.unwrap_or(usual.light), ..usual };
+    match reader.skin(skin_rect, &mut m.warnings) {
         Ok(reading) => m.skin = Some(reading),
         Err(fault) => return m.fault(fault, force),
     }
-    let Some(hair_rect) = hair.or(found.hair) else {
+    let Some(hair_rect) = hair else {
         m.warnings.push(Diagnostic::warning(
             "no-stubble-found",
             "No region of stubble was found in the picture.",
@@ -258,28 +259,29 @@ fn read_regions(
         return;
     };
     let Some(skin) = m.skin.clone() else { return };
-    match measure::read_field(photo, calibration, hair_rect, px_per_mm, &skin, &mut m.warnings) {
-        Ok(reading) => m.hair = Some(reading),
+    match reader.field(hair_rect, &skin, &mut m.warnings) {
+        Ok(reading) => {
+            // A forced measurement believes the declared colours: no chart of any generation has a say in it.
+            if let Some(chart) = m.chart.as_mut().filter(|_| calibration.method() != Method::Uncalibrated) {
+                chart.generation_shift = generation_shift(&reader, &chart.reading, skin_rect, &reading);
+            }
+            m.light = light;
+            m.hair = Some(reading);
+        }
         Err(fault) => m.fault(fault, force),
     }
 }
 
 /// How the contrast moves when the chart is taken to be of the other generation.
-fn generation_shift(
-    photo: &Photo,
-    reading: &ChartReading,
-    chart_id: &str,
-    skin: Rect,
-    hair: Rect,
-    contrast: Contrast,
-) -> Option<Contrast> {
-    let other = chart::definition(&other_generation(chart_id)).ok()?;
-    let calibration = Calibration::from_chart(reading, other, photo.encoding()).ok()?;
+fn generation_shift(reader: &Reader<'_>, reading: &ChartReading, skin: Rect, field: &FieldReading) -> Option<Contrast> {
+    let other = chart::definition(&other_generation(&reading.id)).ok()?;
+    let calibration = Calibration::from_chart(reading, other, reader.photo.encoding()).ok()?;
+    let reader = Reader { calibration: &calibration, ..*reader };
     let mut warnings = Vec::new();
-    let skin = measure::read_skin(photo, &calibration, skin, 0.0, &mut warnings).ok()?;
-    let hair = measure::read_field(photo, &calibration, hair, reading.px_per_mm, &skin, &mut warnings).ok()?;
-    let moved = hair.contrast.mean;
-    Some(Contrast { dl: moved.dl - contrast.dl, da: moved.da - contrast.da, db: moved.db - contrast.db })
+    let skin = reader.skin(skin, &mut warnings).ok()?;
+    let moved = reader.field(field.rect?, &skin, &mut warnings).ok()?.contrast.mean.array();
+    let was = field.contrast.mean.array();
+    Some(Contrast { dl: moved[0] - was[0], da: moved[1] - was[1], db: moved[2] - was[2] })
 }
 
 /// The generation that a chart is most easily mistaken for: before for after November 2014, after for any other.

@@ -94,18 +94,31 @@ pub struct CameraTable {
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GeometryTable {
-    /// Sd of ln of the light on the scalp over that on the chart.
+    /// Sd of ln of the light on the scalp over that on the chart, under light from everywhere.
     pub light_sd: f64,
-    /// The same between two places of the scalp, per mm between them.
+    /// The same for each unit of unevenness of the light on the scalp.
+    pub light_share: f64,
+    /// Sd of the surface light that the chart does not share, share of white, under light from everywhere.
+    pub gloss_sd: f64,
+    /// The same for each unit of unevenness.
+    pub gloss_share: f64,
+    /// Sd of its difference between two places for each unit of unevenness.
+    pub gloss_difference_share: f64,
+    /// Sd per axis of what lamps of different colours do to the difference between two places for each unit of unevenness,
+    /// dE*ab.
+    pub light_colour_share: f64,
+    /// Sd of what the estimated course of the light leaves between two places, ln.
+    pub light_misfit_sd: f64,
+    /// The same for each unit of unevenness.
+    pub light_misfit_share: f64,
+    /// Unevenness where it could not be seen: sd of ln of the light over the scalp.
+    pub usual_unevenness: f64,
+    /// Sd of ln of the light between two places of the scalp, per mm between them, where its course could not be seen.
     pub light_sd_per_mm: f64,
     /// Distance between two regions where the chart gives no scale.
     pub usual_distance_mm: f64,
     /// Distance from which on it counts as no further: the chart may be another than the one named, and its scale wrong.
     pub distance_max_mm: f64,
-    /// Sd of the surface light that the chart does not share, share of white.
-    pub gloss_sd: f64,
-    /// The same of its difference between two places.
-    pub gloss_difference_sd: f64,
 }
 
 /// Priors and weights of the tone-matrix fit.

@@ -1,6 +1,7 @@
 //! Finding bare skin and stubble without being told where: cells of the picture, clustered by colour, told apart by
 //! how many dark strokes they hold.
 
+use super::near_chart;
 use super::region::Rect;
 use crate::camera::Calibration;
 use crate::color::{D65, Lab, LabD65};
@@ -255,11 +256,6 @@ impl Cell {
             on_chart: to_chart.is_some_and(|map| rect.corners().into_iter().any(|corner| near_chart(map.map(corner)))),
         }
     }
-}
-
-/// Whether a place in chart coordinates lies on the chart or its frame.
-fn near_chart(p: Point) -> bool {
-    p.x.abs() < 1.5 && p.y.abs() < 1.8
 }
 
 /// Whether a colour is one that measured skins have.

@@ -27,12 +27,12 @@ pub(super) struct RegionColor {
 }
 
 /// Light of the pixels of a region, clipped ones left out.
-struct Sample {
-    light: Vec<[f64; 3]>,
-    looked_at: usize,
+pub(super) struct Sample {
+    pub(super) light: Vec<[f64; 3]>,
+    pub(super) looked_at: usize,
 }
 
-fn sample(photo: &Photo, calibration: &Calibration, rect: Rect, most: u64) -> Sample {
+pub(super) fn sample(photo: &Photo, calibration: &Calibration, rect: Rect, most: u64) -> Sample {
     let mut step = 1_u32;
     while rect.area() / (u64::from(step) * u64::from(step)) > most {
         step += 1;
@@ -167,7 +167,7 @@ fn block_counts(rect: Rect, px_per_mm: Option<f64>) -> (u32, u32) {
     (count(rect.w), count(rect.h))
 }
 
-fn mean<'a>(light: impl Iterator<Item = &'a [f64; 3]>) -> Option<[f64; 3]> {
+pub(super) fn mean<'a>(light: impl Iterator<Item = &'a [f64; 3]>) -> Option<[f64; 3]> {
     let mut sum = [0.0; 3];
     let mut count = 0_u32;
     for l in light {

@@ -16,8 +16,8 @@ const COVER_SD: f64 = 0.3;
 /// The layer that a field's direction is computed for: where it lies, how high it is, its optical depth.
 const LAYER: (f64, f64, f64) = (0.2, 0.2, 0.1);
 /// What three components leave of a skin's colour, dE*ab per axis; of the difference between two places of one skin.
-const LEFT_BY_BASIS: f64 = 0.3;
-const LEFT_OF_CONTRAST: f64 = 0.1;
+const LEFT_BY_BASIS: f64 = 0.27;
+const LEFT_OF_CONTRAST: f64 = 0.13;
 
 /// Bare skin by its most probable spectrum.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ pub(super) fn skin(sensor: SensorView<'_>, seen: &SensorReading, basis: &SkinBas
         let spectrum = basis.spectrum(coefficients);
         let factor = factor(&sensor.covariance(&[(seen, &spectrum)], Lit::Apart));
         let residuals = |c: &[f64], e: &mut Vec<f64>| {
-            let expected = ln_seen(&response, &basis.spectrum([c[0], c[1], c[2]]));
+            let expected = ln_seen(&response, &basis.spectrum([c[0], c[1], c[2]]), 0.0);
             let r = DVector::from_fn(3, |i, _| seen.ln_q[i] - expected[i]);
             e.extend(factor.solve_lower_triangular(&r).unwrap_or(r).iter());
         };
@@ -63,20 +63,31 @@ pub(super) struct FieldSpectrum {
     pub(super) contrast: Estimate<Contrast>,
 }
 
+/// How a field faces the light beside bare skin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Facing {
+    /// Standard deviation of the surface light that it has and the skin has not, share of white.
+    pub(super) gloss_sd: f64,
+    /// What is believed of the light on both.
+    pub(super) lit: Lit,
+}
+
 /// The most probable field beside a skin, read together so that what both readings share falls out of the difference.
 ///
 /// ```text
-/// R_field = (1 - h) R(c + delta) exp(d ln(R_pigmented/R_bare)) + h R_hair
-/// delta ~ N(0, (.15, .06, .05)^2),  d ~ N(0, 3^2),  h ~ N(0, .3^2)
+/// R_field = (1 - h) R(c + delta) exp(d ln(R_pigmented/R_bare)) + h R_hair,   seen: R_field + (1 - h) g
+/// delta ~ N(0, (.15, .06, .05)^2),  d ~ N(0, 3^2),  h ~ N(0, .3^2),  g ~ N(0, gloss_sd^2)
 /// ```
 ///
-/// The direction of the darkening is that of a thin grey layer in this client's skin; h is the cover by dark hair.
+/// The direction of the darkening is that of a thin grey layer in this client's skin; h is the cover by dark hair; g is
+/// surface light that the field's skin has and the bare skin has not.
 pub(super) fn field(
     sensor: SensorView<'_>,
     bare: (&SensorReading, [f64; 3]),
     client: &Client,
     seen: &SensorReading,
     basis: &SkinBasis,
+    facing: Facing,
 ) -> FieldSpectrum {
     let response = sensor.sensitivity();
     let direction = darkening(client);
@@ -92,13 +103,15 @@ pub(super) fn field(
     prior.extend(BESIDE.map(|sd| Parameter::normal(0.0, sd)));
     prior.push(Parameter::normal(0.0, DARKENING_SD));
     prior.push(Parameter::normal(0.0, COVER_SD));
+    prior.push(Parameter::normal(0.0, 1.0));
     let expected = |p: &[f64]| {
-        let (skin, field) = (ln_seen(&response, &skin_spectrum(p)), ln_seen(&response, &field_spectrum(p)));
+        let skin = ln_seen(&response, &skin_spectrum(p), 0.0);
+        let field = ln_seen(&response, &field_spectrum(p), (1.0 - p[7]) * facing.gloss_sd * p[8]);
         DVector::from_fn(6, |i, _| if i < 3 { skin[i] } else { field[i - 3] })
     };
     let observed = DVector::from_fn(6, |i, _| if i < 3 { bare.0.ln_q[i] } else { seen.ln_q[i - 3] });
     let mut at: Vec<f64> = prior.iter().map(|p| p.start).collect();
-    let mut covariance = DMatrix::identity(8, 8);
+    let mut covariance = DMatrix::identity(9, 9);
     for _ in 0..2 {
         let (skin, field) = (skin_spectrum(&at), field_spectrum(&at));
         let places = [(bare.0, &skin), (seen, &field)];
@@ -113,7 +126,7 @@ pub(super) fn field(
         at.clone_from(&best.parameters);
         prior.iter_mut().zip(&at).for_each(|(p, start)| p.start = *start);
         let slopes = slopes(&at, 6, |p| expected(p).iter().copied().collect());
-        covariance = propagated(&best.covariance, &slopes, &alike, &sensor.covariance(&places, Lit::Apart), &prior);
+        covariance = propagated(&best.covariance, &slopes, &alike, &sensor.covariance(&places, facing.lit), &prior);
     }
     let lab = |p: &[f64]| lab_array::<D65>(D65::lab(&field_spectrum(p)));
     let contrast = |p: &[f64]| Contrast::between(D65::lab(&field_spectrum(p)), D65::lab(&skin_spectrum(p))).array();
@@ -149,9 +162,10 @@ fn darkening(client: &Client) -> PerBand {
     std::array::from_fn(|i| ln(darker[i] / prepared.bare()[i]))
 }
 
-fn ln_seen(response: &Response, spectrum: &Spectrum) -> [f64; 3] {
+/// ln of what the sensor sees of a reflectance under surface light, share of white.
+fn ln_seen(response: &Response, spectrum: &Spectrum, gloss: f64) -> [f64; 3] {
     let bands = &spectrum.values()[FIRST_SENSOR_BAND..];
-    response.each_ref().map(|m| ln(m.iter().zip(bands).map(|(m, r)| m * r).sum::<f64>().max(1e-6)))
+    response.each_ref().map(|m| ln((m.iter().zip(bands).map(|(m, r)| m * r).sum::<f64>() + gloss).max(1e-6)))
 }
 
 /// The lower factor of a covariance.

@@ -4,6 +4,7 @@ use healtone::camera::{Calibration, CameraError, Method};
 use healtone::chart::{self, ChartDefinition, ChartReading, LeftOut};
 use healtone::color::{D65, LabD65, Spectrum, Viewing, Xyz, ciede2000};
 use healtone::math::{Matrix3, Point, exp, inverse3, pow, transform3};
+use healtone::measure::Reader;
 use healtone::photo::{Encoding, Photo};
 use std::sync::LazyLock;
 
@@ -164,7 +165,7 @@ fn the_posterior_reads_skin_through_a_drawn_camera() {
             let calibration = Calibration::from_chart(&reading, chart, photo.encoding()).unwrap();
             assert_eq!(calibration.method(), Method::SensorPosterior, "seed {seed}");
             let mut warnings = Vec::new();
-            healtone::measure::read_skin(&photo, &calibration, truth.skin.rect, 0.012, &mut warnings).unwrap().lab
+            Reader::new(&photo, &calibration).skin(truth.skin.rect, &mut warnings).unwrap().lab
         };
         let lab = read();
         assert_eq!(lab, read());
@@ -184,8 +185,9 @@ fn polarised_photos_have_no_gloss_in_their_intervals() {
     let (skin, hair) = (rect(skin.unwrap()), rect(hair.unwrap()));
     let sd = |surface_rho: f64| {
         let mut warnings = Vec::new();
-        let bare = healtone::measure::read_skin(&photo, &calibration, skin, surface_rho, &mut warnings).unwrap();
-        let field = healtone::measure::read_field(&photo, &calibration, hair, None, &bare, &mut warnings).unwrap();
+        let reader = Reader { surface_rho, ..Reader::new(&photo, &calibration) };
+        let bare = reader.skin(skin, &mut warnings).unwrap();
+        let field = reader.field(hair, &bare, &mut warnings).unwrap();
         [bare.lab.sd()[0], field.lab.sd()[0], field.contrast.sd()[0]]
     };
     for (matte, shiny) in sd(0.0).into_iter().zip(sd(0.012)) {

@@ -1,9 +1,14 @@
 //! Photos with known truth: the calibration, the regions, the contrast.
 
 use crate::shared::shared;
+use healtone::camera::Calibration;
+use healtone::chart::{definition, read_at};
 use healtone::color::{Contrast, LabD65, ciede2000, lab_array};
 use healtone::consult::{MeasureOptions, Measurement, measure};
-use healtone::measure::Rect;
+use healtone::math::ln;
+use healtone::measure::{Rect, ScalpLight};
+use healtone::photo::Photo;
+use healtone::simulate::{ClientKind, Setting, Shot, SimulateOptions, photograph};
 use serde_json::Value;
 
 /// The chart in every rendered photo.
@@ -182,4 +187,61 @@ fn a_forced_chart_that_cannot_calibrate_has_no_say() {
     assert_eq!(m.forced[0].code, "chart-does-not-fit");
     assert_eq!(m.calibration.as_ref().unwrap().method().name(), "none");
     assert!(m.chart.unwrap().generation_shift.is_none() && m.hair.is_some());
+}
+
+/// What is seen of the light on the scalp of a simulated client, and the true ln of the light on the stubble over that on
+/// the skin; the chart's own fall-off taken out of both.
+fn light_on_scalp(seed: u64, setting: Setting) -> (ScalpLight, f64) {
+    let options = SimulateOptions {
+        megapixels: 0.5,
+        client: Some(ClientKind::Shaved),
+        setting,
+        chart: Some("colorchecker-mini-babelcolor-average".into()),
+        ..SimulateOptions::new(seed)
+    };
+    let picture = photograph(&Shot::draw(&options).unwrap()).unwrap();
+    let (photo, truth) = (Photo::decode(&picture.bytes).unwrap(), &picture.truth);
+    let chart = definition("colorchecker-mini-babelcolor-average").unwrap();
+    let reading = read_at(&photo, chart, truth.chart.as_ref().unwrap().corners).unwrap();
+    let calibration = Calibration::from_chart(&reading, chart, photo.encoding()).unwrap();
+    let (skin, hair) = (&truth.skin, truth.hair.as_ref().unwrap());
+    let grey = |rect: Rect| calibration.observe([0.3; 3], rect.centre()).unwrap().ln_q[1];
+    let by_chart = grey(skin.rect) - grey(hair.rect);
+    let regions = (skin.rect, hair.rect);
+    let seen = ScalpLight::seen(&photo, &calibration, regions, Some(&reading.to_chart), reading.px_per_mm);
+    (seen, ln(hair.light / skin.light) - by_chart)
+}
+
+#[test]
+fn light_that_falls_on_the_skin_and_less_on_the_stubble_is_told_from_contrast() {
+    let seeds = [3, 8, 21, 34, 55, 60];
+    let (mut left, mut whole, mut held) = (0.0, 0.0, 0);
+    for seed in seeds {
+        let (seen, truth) = light_on_scalp(seed, Setting::Room);
+        assert!(seen.cells.iter().all(|count| *count > 60), "seed {seed}: {seen:?}");
+        whole += truth * truth;
+        left += (seen.ln_ratio - truth) * (seen.ln_ratio - truth);
+        held += usize::from((seen.ln_ratio - truth).abs() < 1.645 * seen.ln_ratio_sd);
+    }
+    assert!(left < 0.4 * whole, "of a mean square of {whole:.5}, {left:.5} is left");
+    assert!(held >= 5, "{held} of {} inside their 90 % intervals", seeds.len());
+}
+
+#[test]
+fn even_light_stays_even() {
+    for seed in [4, 9, 17] {
+        let (seen, _) = light_on_scalp(seed, Setting::Even);
+        assert!(seen.ln_ratio.abs() < 0.015 && seen.ln_ratio_sd < 0.02, "seed {seed}: {seen:?}");
+        assert!(seen.unevenness < 0.02, "seed {seed}: {seen:?}");
+    }
+}
+
+#[test]
+fn where_the_scalp_is_hardly_seen_the_light_on_it_is_assumed() {
+    let photo = Photo::decode(SAMPLE).unwrap();
+    let calibration = Calibration::uncalibrated(photo.to_linear_srgb());
+    let rect = |x: u32| Rect { x, y: 1200, w: 12, h: 12 };
+    let seen = ScalpLight::seen(&photo, &calibration, (rect(600), rect(900)), None, Some(10.0));
+    assert_eq!(seen, ScalpLight::assumed(Some(30.0)));
+    assert!(seen.ln_ratio.abs() < f64::EPSILON && seen.ln_ratio_sd > ScalpLight::assumed(Some(10.0)).ln_ratio_sd);
 }
