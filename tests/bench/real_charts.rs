@@ -15,7 +15,7 @@ use healtone::camera::Calibration;
 use healtone::chart::{self, ChartDefinition, ChartReading, LeftOut};
 use healtone::color::{D65, LabD65, Viewing, Xyz, ciede2000};
 use healtone::math::{Matrix3, mean_sd, transform3};
-use healtone::measure::{Rect, read_skin};
+use healtone::measure::{Reader, Rect};
 use healtone::photo::Photo;
 use nalgebra::{DMatrix, DVector};
 use palette::convert::IntoColorUnclamped;
@@ -88,7 +88,7 @@ fn errors_of(photo: &Photo, reading: &ChartReading, definition: &ChartDefinition
         errors[0] += 0.5 * ciede2000(by_matrix, meant);
         let rect = inside(reading, patch.index);
         let read = |calibration: &Calibration| {
-            let reading = read_skin(photo, calibration, rect, 0.012, &mut Vec::new()).expect("a patch can be read");
+            let reading = Reader::new(photo, calibration).skin(rect, &mut Vec::new()).expect("a patch can be read");
             0.5 * ciede2000(reading.lab.mean, meant)
         };
         errors[1] += read(&first);

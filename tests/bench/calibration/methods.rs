@@ -5,7 +5,7 @@ use healtone::camera::{Calibration, SensorPrior};
 use healtone::chart::{ChartDefinition, ChartReading, definition, read_at};
 use healtone::color::{Contrast, D65, LabD65, Viewing, Xyz, lab_array};
 use healtone::math::{FitOptions, Matrix3, Parameter, fit, transform3};
-use healtone::measure::{self, Rect};
+use healtone::measure::{Reader, Rect, ScalpLight};
 use healtone::photo::Photo;
 use healtone::simulate::{RegionTruth, Truth};
 use healtone::skin::SkinBasis;
@@ -129,11 +129,13 @@ fn posterior(e: &Evidence<'_>, prior: &SensorPrior, basis: &SkinBasis) -> Option
 /// One of the tool's own calibrations, with its own reading of the regions.
 fn through(e: &Evidence<'_>, calibration: Option<Calibration>, basis: &SkinBasis) -> Option<Answer> {
     let calibration = calibration?;
+    let (skin, hair) = (e.truth.skin.rect, e.truth.hair.as_ref()?.rect);
+    let (to_chart, px_per_mm) = (Some(&e.reading.to_chart), e.reading.px_per_mm);
+    let light = ScalpLight::seen(&e.photo, &calibration, (skin, hair), to_chart, px_per_mm);
+    let reader = Reader { basis, px_per_mm, light, ..Reader::new(&e.photo, &calibration) };
     let mut warnings = Vec::new();
-    let skin = measure::read_skin_by(basis, &e.photo, &calibration, e.truth.skin.rect, 0.012, &mut warnings).ok()?;
-    let rect = e.truth.hair.as_ref()?.rect;
-    let scale = e.reading.px_per_mm;
-    let field = measure::read_field_by(basis, &e.photo, &calibration, rect, scale, &skin, &mut warnings).ok()?;
+    let skin = reader.skin(skin, &mut warnings).ok()?;
+    let field = reader.field(hair, &skin, &mut warnings).ok()?;
     let stated = Some([skin.lab.cov, field.contrast.cov]);
     Some(Answer { skin: skin.lab.mean, field: field.lab.mean, contrast: field.contrast.mean, stated })
 }
