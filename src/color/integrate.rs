@@ -1,6 +1,6 @@
 //! From a spectrum to XYZ and Lab under a CIE light, and from one white point to another.
 
-use super::{A, BANDS, D50, D65, D65Degree10, Lab, PerBand, Spectrum, WAVELENGTHS_NM, Xyz};
+use super::{A, BANDS, D50, D65, D65Degree10, Lab, LedB3, PerBand, Spectrum, WAVELENGTHS_NM, Xyz};
 use crate::data::Columns;
 use palette::convert::IntoColorUnclamped;
 use palette::white_point::WhitePoint;
@@ -65,6 +65,7 @@ macro_rules! viewing {
 viewing!(D65, "D65", Observer::Cie1931);
 viewing!(D50, "D50", Observer::Cie1931);
 viewing!(A, "A", Observer::Cie1931);
+viewing!(LedB3, "LED-B3", Observer::Cie1931);
 viewing!(D65Degree10, "D65", Observer::Cie1964);
 
 /// Weights that turn a reflectance on the grid into tristimulus values.
@@ -163,6 +164,13 @@ mod tests {
                 assert_abs_diff_eq!(*ours, published, epsilon = 2.5e-4);
             }
         }
+    }
+
+    #[test] // CIE 015:2018: x .3756, y .3723, four digits
+    fn the_led_has_the_published_white() {
+        let [x, y, z] = LedB3::weights().white;
+        assert_abs_diff_eq!(x / (x + y + z), 0.3756, epsilon = 1e-4);
+        assert_abs_diff_eq!(y / (x + y + z), 0.3723, epsilon = 1e-4);
     }
 
     #[test]

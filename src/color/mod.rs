@@ -7,12 +7,14 @@ mod difference;
 mod estimate;
 mod grid;
 mod integrate;
+mod lights;
 mod screen;
 
 pub use difference::{ciede2000, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg};
 pub use estimate::{Contrast, Estimate, Geometry};
 pub use grid::{BANDS, PerBand, Spectrum, WAVELENGTHS_NM, on_grid};
 pub use integrate::{Observer, Viewing, ViewingWeights};
+pub use lights::{LedB3, UnderLight, under_lights};
 pub use palette::white_point::{A, D50, D65, D65Degree10};
 pub use palette::{Lab, Xyz};
 pub use screen::{Swatch, swatch};

@@ -6,8 +6,8 @@ use crate::data::{self, HealingTable, MatchingTable};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{DayOutlook, DrawOptions, Outlook, Treatment, draws};
 use crate::matching::{
-    BudgetInputs, BudgetTerm, Candidate, PlanOptions, PlannedSession, Ranked, Ranking, Recipe, Risk, Target, Verdict,
-    candidates, error_budget, plan, rank, recipe, treatment,
+    BudgetInputs, BudgetTerm, Candidate, PlanOptions, PlannedSession, Ranked, Ranking, Recipe, RegionTerms, Risk,
+    Target, Verdict, candidates, error_budget, plan, rank, recipe, treatment,
 };
 use crate::math::{Matrix3, quantile};
 use crate::measure::SkinReading;
@@ -297,9 +297,9 @@ impl<'a> Job<'a> {
     fn budget(&self, ranking: &Ranking<'_>, measurement: &Measurement) -> Vec<BudgetTerm> {
         let Some(first) = ranking.ranked.first() else { return Vec::new() };
         let treatment = treatment(&first.candidate, &self.sessions, &self.plan_options);
-        let spread = measurement.hair.as_ref().map_or([[0.0; 3]; 3], |h| h.spread_cov);
-        let whole = measurement.hair.as_ref().map_or([[0.0; 3]; 3], |h| h.contrast.cov);
-        let reading = [0, 1, 2].map(|i| [0, 1, 2].map(|j| whole[i][j] - spread[i][j]));
+        let [whole, spread, geometry] =
+            measurement.hair.as_ref().map_or([[[0.0; 3]; 3]; 3], |h| [h.contrast.cov, h.spread_cov, h.geometry_cov]);
+        let reading = [0, 1, 2].map(|i| [0, 1, 2].map(|j| whole[i][j] - spread[i][j] - geometry[i][j]));
         error_budget(&BudgetInputs {
             bare: &self.skin.spectrum.spectrum,
             client: &self.skin.client,
@@ -308,7 +308,7 @@ impl<'a> Job<'a> {
             treatment: &treatment,
             target: &self.target,
             reading,
-            region_spread: measurement.photo.as_ref().map(|_| spread),
+            regions: measurement.photo.as_ref().map(|_| RegionTerms { spread, geometry }),
             stubble: diagonal(self.policy.target.stubble_sd),
             chart_generation: measurement.chart.as_ref().and_then(|c| c.generation_shift),
             seed: self.options.seed,

@@ -36,14 +36,23 @@ pub struct BudgetInputs<'a> {
     pub target: &'a Target,
     /// Part of the target's variance that comes from whatever read it.
     pub reading: Matrix3,
-    /// Unevenness of the regions; `None` for readings of an instrument, which have no region.
-    pub region_spread: Option<Matrix3>,
+    /// What the regions add; `None` for readings of an instrument, which have no region.
+    pub regions: Option<RegionTerms>,
     /// Day-to-day and azimuth variation of stubble.
     pub stubble: Matrix3,
     /// Change of the target contrast when the chart is of another generation; `None` without a chart.
     pub chart_generation: Option<Contrast>,
     /// Seed of the draws.
     pub seed: u32,
+}
+
+/// Parts of a contrast's variance that come from where it was read.
+#[derive(Debug, Clone, Copy)]
+pub struct RegionTerms {
+    /// The regions' own unevenness.
+    pub spread: Matrix3,
+    /// How both face the light, and shine.
+    pub geometry: Matrix3,
 }
 
 /// Draws a cause: enough for a root mean square good to about a tenth.
@@ -84,7 +93,7 @@ pub fn error_budget(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
 /// What the camera, or the instrument, adds.
 fn reading_terms(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
     let de00 = of_target(&inputs.reading, inputs);
-    let Some(region_spread) = inputs.region_spread else {
+    let Some(regions) = inputs.regions else {
         let shrink = "the mean of several readings of each place";
         return vec![BudgetTerm { term: "instrument readings", de00, shrink }];
     };
@@ -95,8 +104,13 @@ fn reading_terms(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
             shrink: "even, diffuse light on chart and scalp, the chart beside the scalp and in its plane; a raw file",
         },
         BudgetTerm {
+            term: "light on the scalp",
+            de00: of_target(&regions.geometry, inputs),
+            shrink: "soft light from several sides, bare skin read close beside the stubble; a polariser",
+        },
+        BudgetTerm {
             term: "region spread",
-            de00: of_target(&region_spread, inputs),
+            de00: of_target(&regions.spread, inputs),
             shrink: "larger or more even regions, marked by hand",
         },
     ]

@@ -8,7 +8,7 @@ mod rank;
 mod recipe;
 mod target;
 
-pub use budget::{BudgetInputs, BudgetTerm, error_budget};
+pub use budget::{BudgetInputs, BudgetTerm, RegionTerms, error_budget};
 pub use candidate::{Candidate, Part, candidates};
 pub use loss::{DayFit, day_fit, tolerance_de00};
 pub use plan::{PlanOptions, PlannedSession, plan, treatment};

@@ -45,6 +45,8 @@ pub struct FieldReading {
     pub rect: Option<Rect>,
     /// Plain mean colour of the field.
     pub lab: Estimate<LabD65>,
+    /// The most probable reflectance spectrum of this colour.
+    pub spectrum: Spectrum,
     /// Field minus adjacent bare skin, dE*ab, with the errors that both share taken out.
     pub contrast: Estimate<Contrast>,
     /// Part of the contrast's variance that comes from the regions' own unevenness.
@@ -93,7 +95,8 @@ fn invert(bare: &Spectrum, surface_rho: f64) -> Client {
 pub fn field_from_instrument(lab: Estimate<LabD65>, skin: &SkinReading) -> FieldReading {
     let cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| lab.cov[i][j] + skin.lab.cov[i][j]));
     let contrast = Estimate { mean: Contrast::between(lab.mean, skin.lab.mean), cov };
-    FieldReading { rect: None, lab, contrast, spread_cov: NONE, geometry_cov: NONE }
+    let spectrum = skin::spectrum_from_lab(lab.mean).spectrum;
+    FieldReading { rect: None, lab, spectrum, contrast, spread_cov: NONE, geometry_cov: NONE }
 }
 
 /// Whether a place in chart coordinates lies on the chart or its frame.

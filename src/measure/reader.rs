@@ -89,22 +89,26 @@ impl<'a> Reader<'a> {
         let spread_cov = sum([color.mean_cov, skin.spread_cov]);
         let seen = calibration.observe(color.light, rect.centre()).map(|seen| seen.lit_by(-self.light.ln_ratio));
         let read = calibration.sensor().zip(seen).zip(skin.seen.as_ref());
-        let (field, contrast) = match read {
+        let (field, spectrum, contrast, gloss_cov) = match read {
             Some(((sensor, seen), bare)) => {
                 // How the two are lit is known where it was seen, and has its own term.
-                let lit = if self.light.cells == [0, 0] { Lit::Apart } else { Lit::Alike };
+                let lit = if self.light.is_seen() { Lit::Alike } else { Lit::Apart };
                 let facing = spectral::Facing { gloss_sd: self.gloss_difference_sd(), lit };
                 let bare = (bare, skin.spectrum.coefficients);
                 let read = spectral::field(sensor, bare, &skin.client, &seen, self.basis, facing);
-                (read.lab, read.contrast)
+                (read.lab, read.spectrum, read.contrast, read.gloss_cov)
             }
-            None => self.usual_field(color.light, rect, skin),
+            None => {
+                let (field, contrast) = self.usual_field(color.light, rect, skin);
+                (field, skin::spectrum_from_lab(field.mean).spectrum, contrast, [[0.0; 3]; 3])
+            }
         };
         let cov = sum([field.cov, color.mean_cov, self.geometry_cov(field.mean)]);
-        let geometry_cov = self.geometry_difference_cov(field.mean);
-        let contrast = Estimate { mean: contrast.mean, cov: sum([contrast.cov, spread_cov, geometry_cov]) };
+        let light_cov = self.light_difference_cov(field.mean);
+        let contrast = Estimate { mean: contrast.mean, cov: sum([contrast.cov, spread_cov, light_cov]) };
+        let geometry_cov = sum([light_cov, gloss_cov]);
         let lab = Estimate { mean: field.mean, cov };
-        Ok(FieldReading { rect: Some(rect), lab, contrast, spread_cov, geometry_cov })
+        Ok(FieldReading { rect: Some(rect), lab, spectrum, contrast, spread_cov, geometry_cov })
     }
 
     /// Field and contrast where no sensor was estimated.
@@ -133,8 +137,8 @@ impl<'a> Reader<'a> {
         sum([by_light(lab, light), by_gloss(lab, gloss)])
     }
 
-    /// The same of the difference between two places.
-    fn geometry_difference_cov(&self, lab: LabD65) -> Matrix3 {
+    /// What light that two places get differently, in amount and in colour, does to the difference between them.
+    fn light_difference_cov(&self, lab: LabD65) -> Matrix3 {
         let colour = data::camera().geometry.light_colour_share * self.light.unevenness;
         sum([by_light(lab, self.light.ln_ratio_sd), diagonal([colour; 3])])
     }

@@ -74,6 +74,15 @@ const TERMS: usize = 5;
 /// Unknowns: the two kinds' own lightness, then the course of the light.
 const UNKNOWNS: usize = 2 + TERMS;
 
+/// The light on both regions if its course had one size.
+struct OfSize {
+    /// ln of how likely the cells are, up to a constant.
+    evidence: f64,
+    ln_ratio: f64,
+    variance: f64,
+    unevenness: f64,
+}
+
 /// The two kinds of scalp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -93,6 +102,18 @@ impl Kind {
 }
 
 impl ScalpLight {
+    /// Light on the stubble over light on the bare skin.
+    #[must_use]
+    pub fn ratio(&self) -> f64 {
+        exp(self.ln_ratio)
+    }
+
+    /// Whether the scalp itself was seen to say so; otherwise it is assumed.
+    #[must_use]
+    pub fn is_seen(&self) -> bool {
+        self.cells != [0; 2]
+    }
+
     /// Nothing seen of it: as usual between two places so far apart, mm.
     #[must_use]
     pub fn assumed(apart_mm: Option<f64>) -> Self {
@@ -294,17 +315,17 @@ impl Scalp {
             let evidence = 0.5 * (&right / noise).dot(&mean) - 0.5 * ln_det - TERMS as f64 * ln(size);
             let variance = way.dot(&kept.solve(&way));
             let shade: [f64; TERMS] = std::array::from_fn(|k| mean[2 + k]);
-            Some((evidence, way.dot(&mean), variance, self.unevenness(&shade)))
+            Some(OfSize { evidence, ln_ratio: way.dot(&mean), variance, unevenness: self.unevenness(&shade) })
         };
-        let sizes: Vec<(f64, f64, f64, f64)> = SIZES.into_iter().map(of_size).collect::<Option<_>>()?;
-        let most = sizes.iter().map(|s| s.0).fold(f64::NEG_INFINITY, f64::max);
-        let weights: Vec<f64> = sizes.iter().map(|s| exp(s.0 - most)).collect();
-        let total: f64 = weights.iter().sum();
-        let mean = |of: &dyn Fn(&(f64, f64, f64, f64)) -> f64| {
-            weights.iter().zip(&sizes).map(|(w, s)| w * of(s)).sum::<f64>() / total
+        let sizes: Vec<OfSize> = SIZES.into_iter().map(of_size).collect::<Option<_>>()?;
+        let most = sizes.iter().map(|s| s.evidence).fold(f64::NEG_INFINITY, f64::max);
+        let weights: Vec<f64> = sizes.iter().map(|s| exp(s.evidence - most)).collect();
+        let mean = |of: &dyn Fn(&OfSize) -> f64| {
+            let sum: f64 = weights.iter().zip(&sizes).map(|(w, s)| w * of(s)).sum();
+            sum / weights.iter().sum::<f64>()
         };
-        let (ln_ratio, unevenness) = (mean(&|s| s.1), mean(&|s| s.3));
-        let variance = mean(&|s| s.2 + (s.1 - ln_ratio) * (s.1 - ln_ratio));
+        let (ln_ratio, unevenness) = (mean(&|s| s.ln_ratio), mean(&|s| s.unevenness));
+        let variance = mean(&|s| s.variance + (s.ln_ratio - ln_ratio) * (s.ln_ratio - ln_ratio));
         // Real light is no polynomial, and stubble seen aslant looks denser.
         let table = data::camera().geometry;
         let far = crate::math::powi(self.unit / self.longer / USUAL_APART, 2).max(1.0);

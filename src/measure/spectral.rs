@@ -59,9 +59,15 @@ pub(super) fn skin(sensor: SensorView<'_>, seen: &SensorReading, basis: &SkinBas
 /// A field beside bare skin, and the difference between them.
 #[derive(Debug, Clone)]
 pub(super) struct FieldSpectrum {
+    pub(super) spectrum: Spectrum,
     pub(super) lab: Estimate<LabD65>,
     pub(super) contrast: Estimate<Contrast>,
+    /// Part of the contrast's variance that would go if the surface light were known.
+    pub(super) gloss_cov: Matrix3,
 }
+
+/// Place of the surface light among a field's unknowns.
+const GLOSS: usize = 8;
 
 /// How a field faces the light beside bare skin.
 #[derive(Debug, Clone, Copy)]
@@ -106,7 +112,7 @@ pub(super) fn field(
     prior.push(Parameter::normal(0.0, 1.0));
     let expected = |p: &[f64]| {
         let skin = ln_seen(&response, &skin_spectrum(p), 0.0);
-        let field = ln_seen(&response, &field_spectrum(p), (1.0 - p[7]) * facing.gloss_sd * p[8]);
+        let field = ln_seen(&response, &field_spectrum(p), (1.0 - p[7]) * facing.gloss_sd * p[GLOSS]);
         DVector::from_fn(6, |i, _| if i < 3 { skin[i] } else { field[i - 3] })
     };
     let observed = DVector::from_fn(6, |i, _| if i < 3 { bare.0.ln_q[i] } else { seen.ln_q[i - 3] });
@@ -131,7 +137,11 @@ pub(super) fn field(
     let lab = |p: &[f64]| lab_array::<D65>(D65::lab(&field_spectrum(p)));
     let contrast = |p: &[f64]| Contrast::between(D65::lab(&field_spectrum(p)), D65::lab(&skin_spectrum(p))).array();
     let [dl, da, db] = contrast(&at);
+    let by_gloss = slopes(&at, 3, |p| contrast(p).to_vec()) * covariance.column(GLOSS);
+    let gloss_variance = covariance[(GLOSS, GLOSS)];
     FieldSpectrum {
+        spectrum: field_spectrum(&at),
+        gloss_cov: [0, 1, 2].map(|i| [0, 1, 2].map(|j| by_gloss[i] * by_gloss[j] / gloss_variance)),
         lab: Estimate { mean: lab_from(lab(&at)), cov: add_diagonal(spread(&at, &covariance, lab), LEFT_BY_BASIS) },
         contrast: Estimate {
             mean: Contrast { dl, da, db },

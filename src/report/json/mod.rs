@@ -8,12 +8,15 @@ mod truth;
 pub use teach::grades;
 pub use truth::truth;
 
-use crate::color::{Estimate, Geometry, LabD65, WAVELENGTHS_NM, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg, lab_array};
+use crate::color::{
+    Estimate, Geometry, LabD65, Spectrum, WAVELENGTHS_NM, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg, lab_array,
+    under_lights,
+};
 use crate::consult::{ChartSummary, Consultation, DaySummary, Measurement, Prediction, Recommendation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matching::{PlannedSession, Recipe, Target};
 use crate::math::Point;
-use crate::measure::{FieldReading, Rect, SkinReading};
+use crate::measure::{FieldReading, Rect, ScalpLight, SkinReading};
 use crate::pigment::{Catalogue, Pigment};
 use serde_json::{Value, json};
 
@@ -35,6 +38,7 @@ pub fn measurement(m: &Measurement) -> Value {
         "hair": m.hair.as_ref().map(|h| hair(h, m)),
         "contrast": m.hair.as_ref().map(|h| json!({
             "dlab": triple(h.contrast.mean.array()), "cov": cov(&h.contrast), "unit": "dE*ab",
+            "light": m.light.as_ref().map(scalp_light),
         })),
         "warnings": diagnostics(&m.warnings),
         "refused": diagnostics(&m.refused),
@@ -84,18 +88,37 @@ fn calibration(c: &crate::camera::Calibration) -> Value {
     })
 }
 
+/// Light on the stubble over light on the skin: what was taken out of the contrast, and how surely.
+fn scalp_light(light: &ScalpLight) -> Value {
+    json!({
+        "stubble_over_skin": round(light.ratio(), 4),
+        "ln_sd": round(light.ln_ratio_sd, 4),
+        "unevenness": round(light.unevenness, 4),
+        "seen": light.is_seen(),
+    })
+}
+
+fn spectrum(s: &Spectrum) -> Value {
+    let values: Vec<Value> = s.values().iter().map(|v| round(*v, 5)).collect();
+    json!({
+        "start_nm": WAVELENGTHS_NM[0], "step_nm": WAVELENGTHS_NM[1] - WAVELENGTHS_NM[0],
+        "specular": "included", "values": values,
+    })
+}
+
+fn lab_under(s: &Spectrum) -> Value {
+    under_lights(s).iter().map(|under| (under.light.to_owned(), triple(under.lab))).collect()
+}
+
 fn skin(s: &SkinReading, geometry: Geometry) -> Value {
-    let values: Vec<Value> = s.spectrum.spectrum.values().iter().map(|v| round(*v, 5)).collect();
     json!({
         "rect": s.rect.map(rect),
         "geometry": geometry.name(),
         "lab_d65": lab(s.lab.mean),
         "sd": triple(s.lab.sd()),
         "cov": cov(&s.lab),
-        "spectrum": {
-            "start_nm": WAVELENGTHS_NM[0], "step_nm": WAVELENGTHS_NM[1] - WAVELENGTHS_NM[0],
-            "specular": "included", "values": values,
-        },
+        "spectrum": spectrum(&s.spectrum.spectrum),
+        "lab_under": lab_under(&s.spectrum.spectrum),
         "ita_deg": ita_deg(s.lab.mean).map(|v| round(v, 2)),
         "ita_sd_deg": ita_sd_deg(&s.lab).map(|v| round(v, 2)),
         "hue_deg": round(hue_deg(s.lab.mean), 2),
@@ -113,6 +136,8 @@ fn hair(h: &FieldReading, m: &Measurement) -> Value {
         "mean_lab_d65": lab(h.lab.mean),
         "sd": triple(h.lab.sd()),
         "cov": cov(&h.lab),
+        "spectrum": spectrum(&h.spectrum),
+        "lab_under": lab_under(&h.spectrum),
         "shaft_lab_d65": m.shaft.map(lab),
         "coverage": null,
         "density_per_cm2": null,

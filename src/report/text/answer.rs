@@ -1,0 +1,103 @@
+//! What is recommended: verdict, mixes, plan, error budget.
+
+use super::super::wrap::{hanging, wrapped};
+use super::Text;
+use crate::consult::{Consultation, Recommendation};
+use crate::matching::Verdict;
+use std::fmt::Write;
+
+/// Days that text shows of a consultation; JSON has them all.
+const SHOWN_DAYS: [f64; 4] = [0.0, 28.0, 365.0, 1095.0];
+
+impl Text {
+    pub(super) fn write_answer(self, out: &mut String, c: &Consultation) {
+        let (Some(verdict), Some(tolerance), Some(untreated)) = (c.verdict, c.tolerance_de00, c.untreated_de00) else {
+            return;
+        };
+        let answer = match verdict {
+            Verdict::Match if first_heals_within(c, tolerance) => {
+                "MATCH: the first mix is expected to heal within the tolerance."
+            }
+            // Ranked by loss, which counts what is too dark twice: the mix that meets the tolerance need not lead.
+            Verdict::Match => "MATCH: a mix of this catalogue heals within the tolerance, but another risks less.",
+            Verdict::Ambiguous => "AMBIGUOUS: mixes heal within the tolerance, but which is best cannot be told.",
+            Verdict::NoMatch => "NO MATCH: no mix of this catalogue is expected to heal within the tolerance.",
+        };
+        let _ = writeln!(
+            out,
+            "\n{answer}\nTolerance {tolerance:.1} dE00 of the field at day 28; untreated {untreated:.1}."
+        );
+        for r in &c.recommendations {
+            self.write_recommendation(out, r);
+        }
+        write_plan(out, c);
+        write_budget(out, c);
+    }
+
+    fn write_recommendation(self, out: &mut String, r: &Recommendation) {
+        let names: Vec<String> = r.recipe.pigments.iter().map(|p| p.id.clone()).collect();
+        let name = if names.is_empty() { "stop here".to_owned() } else { names.join(" + ") };
+        out.push('\n');
+        let figures = format!("tie group {}, expected loss {:.2} dE00", r.tie_group, r.score);
+        wrapped(out, &format!("{}. ", r.rank), &format!("{name} {}  {figures}", r.recipe.text()));
+        if !r.recipe.pigments.is_empty() {
+            wrapped(out, "   ", &cup(r));
+        }
+        out.push_str("   day field L*          a*          b*         dE00 to target       dot L*\n");
+        for day in r.predicted.iter().filter(|d| SHOWN_DAYS.iter().any(|day| (d.day - day).abs() < 0.5)) {
+            self.write_day(out, day);
+        }
+        for reason in &r.why {
+            wrapped(out, "   - ", reason);
+        }
+    }
+}
+
+/// Whether the recommendation in first place meets the tolerance at day 28.
+fn first_heals_within(c: &Consultation, tolerance_de00: f64) -> bool {
+    let healed = c.recommendations.first().and_then(|r| r.predicted.iter().find(|d| (d.day - 28.0).abs() < 0.5));
+    healed.and_then(|d| d.de00).is_some_and(|q| q.median <= tolerance_de00)
+}
+
+fn cup(r: &Recommendation) -> String {
+    let ml: Vec<String> = r.recipe.pigments.iter().map(|p| format!("{:.1} ml {}", p.ml, p.id)).collect();
+    let drops: Vec<String> = r.recipe.pigments.iter().map(|p| format!("{:.0}", p.drops)).collect();
+    if r.recipe.diluent_ml <= 0.0 {
+        return format!("{} as it comes ({} drops)", ml.join(" + "), drops.join(" + "));
+    }
+    format!(
+        "{:.1} ml: {} + {:.1} ml {} ({} + {:.0} drops); {:.0} dots/cm2 of {:.2} mm",
+        r.recipe.batch_ml,
+        ml.join(" + "),
+        r.recipe.diluent_ml,
+        r.recipe.diluent_name.as_deref().unwrap_or("sterile diluent named by the maker"),
+        drops.join(" + "),
+        r.recipe.diluent_drops,
+        r.density_per_cm2,
+        r.diameter_mm
+    )
+}
+
+fn write_plan(out: &mut String, c: &Consultation) {
+    let (area, given) = c.area_cm2;
+    let source = if given { "" } else { ", assumed: give --area-cm2" };
+    let _ = writeln!(out, "\nPlan for {area:.0} cm2{source}\n  session  day  dots/cm2    dots  hours  mix");
+    let mix = c.recommendations.first().map_or_else(String::new, |r| r.recipe.text());
+    for s in &c.plan {
+        let _ = writeln!(
+            out,
+            "{:>9} {:>4.0} {:>9.0} {:>7.0} {:>6.1}  {mix}",
+            s.session, s.day, s.density_per_cm2, s.dots, s.hours
+        );
+    }
+    out.push_str("  Photograph the healed result before each next session.\n");
+}
+
+fn write_budget(out: &mut String, c: &Consultation) {
+    out.push_str("\nWhat is not known (effect at day 28, rms dE00) and what would shrink it\n");
+    for term in &c.error_budget {
+        let mut text = String::new();
+        let _ = write!(text, "{:<24}{:>5.2}  {}", term.term, term.de00, term.shrink);
+        hanging(out, "  ", &text, 33);
+    }
+}
