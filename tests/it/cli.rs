@@ -38,6 +38,35 @@ fn the_readmes_consultation_prints_everything_that_it_promises() {
 }
 
 #[test]
+fn a_measurement_prints_other_lights_and_every_patch() {
+    let (code, out, err) = healtone(&["measure", SAMPLE]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("light on the stubble") && out.contains("LED-B3"), "{out}");
+    assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
+    let cells = |start: &str| -> Vec<String> {
+        let line = out.lines().find(|l| l.starts_with(start)).unwrap_or_else(|| panic!("{start:?} in\n{out}"));
+        line.split_whitespace().skip(1).map(str::to_owned).collect()
+    };
+    for row in ["   1-6", "   7-12", "  13-18", "  19-24"] {
+        assert_eq!(cells(row).len(), 6, "{out}");
+    }
+    let (_, m) = json(&["measure", SAMPLE, "--json"]);
+    for (place, lab) in [("skin", "lab_d65"), ("hair", "mean_lab_d65")] {
+        let under = m[place]["lab_under"].as_object().unwrap();
+        let lights: Vec<&str> = under.keys().map(String::as_str).collect();
+        assert_eq!(lights, ["D65", "D50", "A", "LED-B3"]);
+        for i in 0..3 {
+            let by_spectrum = under["D65"][i].as_f64().unwrap();
+            assert!((by_spectrum - m[place][lab][i].as_f64().unwrap()).abs() < 0.01, "{place}: {under:?}");
+        }
+        let [day, lamp] = ["D65", "A"].map(|light| under[light][1].as_f64().unwrap());
+        assert!(lamp > day + 2.0, "skin is redder by a lamp: {under:?}");
+    }
+    let light = &m["contrast"]["light"];
+    assert!((light["stubble_over_skin"].as_f64().unwrap() - 1.0).abs() < 0.1 && light["seen"] == true, "{light}");
+}
+
+#[test]
 fn the_readme_shows_what_the_tool_prints() {
     let readme = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let (_, out, _) = healtone(&["consult", SAMPLE]);
