@@ -114,8 +114,13 @@ impl Calibration {
     ) -> Option<Self> {
         let around = Around::of(reading);
         let patches = seen_patches(reading, chart, &around);
-        let pipeline = if encoding == Encoding::Linear { Pipeline::Raw } else { Pipeline::Developed };
-        let fit = Posterior::fit(&patches, pipeline, prior, &data::camera().sensor_posterior)?;
+        let pipelines: &[Pipeline] = match encoding {
+            Encoding::Linear => &[Pipeline::Raw, Pipeline::Linear],
+            _ => &[Pipeline::Developed],
+        };
+        let table = data::camera().sensor_posterior;
+        let fits = pipelines.iter().filter_map(|pipeline| Posterior::fit(&patches, *pipeline, prior, &table));
+        let fit = fits.max_by(|a, b| a.ln_evidence.total_cmp(&b.ln_evidence))?;
         let to_xyz = chart_matrix(&fit, chart);
         let (residuals, patch_de00) = chart_residuals(&fit, &patches, &to_xyz);
         let falloff_ev = Some(fit.falloff_ev());
@@ -149,6 +154,16 @@ impl Calibration {
     #[must_use]
     pub const fn uncalibrated(to_linear_srgb: Matrix3) -> Self {
         Self { model: Model::Declared { to_linear_srgb }, residuals: None, patch_de00: [None; 24], falloff_ev: None }
+    }
+
+    /// ln of how probable the chart's ln light is, whatever the camera, up to a constant that is the same for every way of
+    /// reading the same patches; `None` for methods that know of no sensor.
+    #[must_use]
+    pub fn ln_evidence(&self) -> Option<f64> {
+        match &self.model {
+            Model::SensorPosterior { fit, .. } => Some(fit.ln_evidence),
+            _ => None,
+        }
     }
 
     /// How it was made.

@@ -32,6 +32,8 @@ pub(super) struct Patch {
 pub(super) enum Pipeline {
     /// Balanced sensor values, as exported from a raw file: no matrix, no curve.
     Raw,
+    /// Linear, but through a camera's matrix, as converters write by default.
+    Linear,
     /// Developed by the camera; the matrix takes balanced sensor values to this file's primaries.
     Developed,
 }
@@ -63,6 +65,8 @@ pub(super) struct Posterior {
     undone: Vec<f64>,
     /// Factor on the noise that the residuals ask for.
     pub(super) scale: f64,
+    /// ln of how probable the chart's ln light is under this pipeline, up to a constant that pipelines share.
+    pub(super) ln_evidence: f64,
     table: SensorPosteriorTable,
     spatial: Spatial,
     /// Leave-one-out error of ln of the sensor's values of each patch that was fitted.
@@ -126,7 +130,7 @@ impl Posterior {
         let spline = Spline::new(&table.tone_knots);
         // A raw file has no tone mapping that could differ from place to place.
         let own = match pipeline {
-            Pipeline::Raw => SensorPosteriorTable {
+            Pipeline::Raw | Pipeline::Linear => SensorPosteriorTable {
                 patch_sd: table.raw_patch_sd,
                 spatial_sd: table.raw_spatial_sd,
                 region_share: table.raw_region_share,
@@ -161,6 +165,7 @@ impl Posterior {
             mean: prior.mean,
             left_out: problem.left_out(&spatial, &covariance),
             in_sample: problem.in_sample(&fitted.parameters),
+            ln_evidence: problem.ln_evidence(&fitted, scale)?,
             parameters: fitted.parameters,
             covariance,
             white,
@@ -444,6 +449,22 @@ mod tests {
             approx::assert_abs_diff_eq!(ln_q, ln(0.5), epsilon = 0.01);
         }
         assert!(posterior.scale < 1.01, "nothing in the residuals asks for more noise");
+    }
+
+    #[test]
+    fn the_evidence_tells_raw_files_from_those_with_a_matrix_and_a_curve() {
+        let evidence = |change: &dyn Fn(&mut Patch)| {
+            let of = |pipeline| fitted(pipeline, change).ln_evidence;
+            [of(Pipeline::Raw), of(Pipeline::Linear), of(Pipeline::Developed)]
+        };
+        let matrix = [[1.7, -0.6, -0.1], [-0.2, 1.5, -0.3], [0.0, -0.5, 1.5]];
+        let developed = |linear: [f64; 3]| crate::math::transform3(&matrix, linear).map(|v| v.max(0.002));
+        let [raw, linear, _] = evidence(&|_| {});
+        assert!(raw > linear + 3.0, "{raw} {linear}");
+        let [raw, linear, bent] = evidence(&|p| p.linear = developed(p.linear));
+        assert!(linear > raw + 10.0 && linear > bent + 3.0, "{raw} {linear} {bent}");
+        let [_, linear, bent] = evidence(&|p| p.linear = developed(p.linear).map(|v| crate::math::pow(v, 1.3)));
+        assert!(bent > linear + 10.0, "{linear} {bent}");
     }
 
     #[test]

@@ -229,15 +229,43 @@ impl<'a> Problem<'a> {
         let residuals = self.residuals(&fit.parameters);
         let inverse = self.noise.inverse() / (spread * spread);
         let weighted_jacobian = &inverse * &jacobian;
-        let ties = self.tie_rows();
-        let mut curvature = jacobian.transpose() * &weighted_jacobian + ties.transpose() * ties;
-        for (k, parameter) in self.prior().iter().enumerate() {
-            curvature[(k, k)] += 1.0 / (parameter.sd * parameter.sd);
-        }
+        let curvature = jacobian.transpose() * &weighted_jacobian + self.believed();
         let covariance = curvature.cholesky()?.inverse();
         let places = self.rows.iter().map(|(p, _)| self.patches[*p].chart_xy).collect();
         let spatial = Spatial { places, weighted_residuals: &inverse * residuals, weighted_jacobian, inverse };
         Some((covariance, spatial))
+    }
+
+    /// Precision of the unknowns before the chart was seen.
+    fn believed(&self) -> DMatrix<f64> {
+        let ties = self.tie_rows();
+        let mut believed = ties.transpose() * ties;
+        for (k, parameter) in self.prior().iter().enumerate() {
+            believed[(k, k)] += 1.0 / (parameter.sd * parameter.sd);
+        }
+        believed
+    }
+
+    /// ln of how probable the observed ln light is whatever the unknowns are, by Laplace's method, up to a constant that
+    /// pipelines share.
+    ///
+    /// ```text
+    /// ln Z = -cost - n ln f - 1/2 ln det(C) - 1/2 ln det(H) + 1/2 ln det(P)
+    /// ```
+    ///
+    /// C: noise of n rows, f: factor on it, H: curvature of the cost, P: precision of the prior. Source: MacKay, "Bayesian
+    /// interpolation", Neural Computation 4(3), 1992, 10.1162/neco.1992.4.3.415.
+    pub(super) fn ln_evidence(&self, fit: &Fit, scale: f64) -> Option<f64> {
+        let jacobian = self.jacobian(&fit.parameters);
+        let white = self.noise_factor.solve_lower_triangular(&jacobian)? / scale;
+        let believed = self.believed();
+        let curvature = white.transpose() * white + &believed;
+        // The mean gain has no prior in any pipeline: one of unit width is as good as another.
+        let mut proper = believed;
+        self.prior().iter().enumerate().filter(|(_, p)| p.sd.is_infinite()).for_each(|(k, _)| proper[(k, k)] += 1.0);
+        let half_ln_det = |factor: &DMatrix<f64>| factor.diagonal().iter().map(|v| ln(*v)).sum::<f64>();
+        let noise = self.rows.len() as f64 * ln(scale) + half_ln_det(&self.noise_factor);
+        Some(-fit.cost - noise - half_ln_det(&curvature.cholesky()?.l()) + half_ln_det(&proper.cholesky()?.l()))
     }
 
     /// Observed minus expected ln q of each patch.
@@ -315,6 +343,7 @@ fn noise_covariance(
 
 #[cfg(test)]
 mod tests {
+    use super::super::posterior::Pipeline;
     use super::*;
     use crate::chart::default_definition;
     use crate::data;
@@ -342,7 +371,7 @@ mod tests {
     fn derivatives_are_those_of_the_residuals() {
         let (prior, table) = (SensorPrior::shipped(), data::camera().sensor_posterior);
         let spline = Spline::new(&table.tone_knots);
-        for pipeline in [super::super::posterior::Pipeline::Raw, super::super::posterior::Pipeline::Developed] {
+        for pipeline in [Pipeline::Raw, Pipeline::Linear, Pipeline::Developed] {
             let layout = Layout::new(prior.components.len(), table.tone_knots.len(), pipeline);
             let patches = patches();
             let problem = Problem::new(layout, &patches, [0.9; 3], prior, &spline, &table).unwrap();

@@ -21,9 +21,10 @@ pub(super) struct Layout {
 impl Layout {
     pub(super) fn new(components: usize, knots: usize, pipeline: Pipeline) -> Self {
         let developed = pipeline == Pipeline::Developed;
-        let matrix = developed.then_some(components);
+        let matrix = (pipeline != Pipeline::Raw).then_some(components);
         let tone = developed.then_some(components + 9);
-        let gain = if developed { components + 9 + knots } else { components };
+        let after_matrix = components + if matrix.is_some() { 9 } else { 0 };
+        let gain = after_matrix + if developed { knots } else { 0 };
         let plane = gain + 3;
         let luminance = developed.then_some(plane + 2);
         let surround = developed.then_some(plane + 4);

@@ -1,5 +1,6 @@
 //! A photo to a measurement: decode, chart, calibration, regions, contrast.
 
+use super::encoding::ReadChart;
 use crate::camera::{Calibration, Method};
 use crate::chart::{self, ChartDefinition, ChartReading};
 use crate::color::{Contrast, Geometry, LabD65};
@@ -36,6 +37,17 @@ pub struct PhotoSummary {
     pub encoding: &'static str,
     /// Digest of the file.
     pub sha256: String,
+}
+
+impl PhotoSummary {
+    fn of(photo: &Photo) -> Self {
+        Self {
+            width: photo.width(),
+            height: photo.height(),
+            encoding: photo.encoding().name(),
+            sha256: photo.sha256().to_owned(),
+        }
+    }
 }
 
 /// The chart as found, and the calibration that it gave.
@@ -114,19 +126,15 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
             return Ok(m);
         }
     };
-    m.photo = Some(PhotoSummary {
-        width: photo.width(),
-        height: photo.height(),
-        encoding: photo.encoding().name(),
-        sha256: photo.sha256().to_owned(),
-    });
+    m.photo = Some(PhotoSummary::of(&photo));
     let resolve = |region: &Option<Region>, option: &str| {
         region.map(|r| r.resolve(option, photo.width(), photo.height())).transpose()
     };
     let (skin, hair) = (resolve(&options.skin, "--skin")?, resolve(&options.hair, "--hair")?);
     check_corners(options.corners.as_ref(), &photo)?;
 
-    let Some(calibration) = calibrate(&mut m, &photo, definition, options) else { return Ok(m) };
+    let (photo, calibration) = calibrate(&mut m, photo, definition, options);
+    let Some(calibration) = calibration else { return Ok(m) };
     let surface_rho = if options.polarised { 0.0 } else { crate::data::healing().surface_light.median };
     read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options.force);
     if options.chart.is_none() && m.chart.is_some() {
@@ -156,26 +164,27 @@ fn check_corners(corners: Option<&[Point; 4]>, photo: &Photo) -> Result<(), Diag
 /// Finds the chart and calibrates; without a chart a forced measurement believes the declared colour space.
 fn calibrate(
     m: &mut Measurement,
-    photo: &Photo,
+    photo: Photo,
     definition: &ChartDefinition,
     options: &MeasureOptions,
-) -> Option<Calibration> {
-    let found = match options.corners {
-        Some(corners) => chart::read_at(photo, definition, corners),
-        None => chart::find(photo, definition),
-    };
-    let calibrated = match found {
-        Err(e) => Err(e.diagnostic()),
-        Ok(mut reading) => {
-            // Classic, Mini and Passport look alike: the size of a chart that nobody named is not known.
-            reading.px_per_mm = reading.px_per_mm.filter(|_| options.chart.is_some());
-            let calibration =
-                Calibration::from_chart(&reading, definition, photo.encoding()).map_err(|e| e.diagnostic());
-            m.chart = Some(ChartSummary { reading, generation_shift: None });
-            calibration
-        }
-    };
-    match calibrated {
+) -> (Photo, Option<Calibration>) {
+    let declared = photo.encoding();
+    let read = ReadChart::of(photo, definition, options.corners).or_linear(definition, options.corners);
+    let ReadChart { photo, reading, calibration } = read;
+    if photo.encoding() != declared {
+        m.photo = Some(PhotoSummary::of(&photo));
+        m.warnings.push(Diagnostic::warning(
+            "taken-as-linear",
+            format!("The file passes for {}, but the chart shows that its numbers are linear light.", declared.name()),
+            "They were read as linear. Have the converter embed a linear profile, or write sRGB.",
+        ));
+    }
+    m.chart = reading.map(|mut reading| {
+        // Classic, Mini and Passport look alike: the size of a chart that nobody named is not known.
+        reading.px_per_mm = reading.px_per_mm.filter(|_| options.chart.is_some());
+        ChartSummary { reading, generation_shift: None }
+    });
+    let calibration = match calibration {
         Ok(calibration) => {
             chart_warnings(m, &calibration);
             Some(calibration)
@@ -184,7 +193,8 @@ fn calibrate(
             m.fault(fault, options.force);
             options.force.then(|| Calibration::uncalibrated(photo.to_linear_srgb()))
         }
-    }
+    };
+    (photo, calibration)
 }
 
 fn chart_warnings(m: &mut Measurement, calibration: &Calibration) {

@@ -21,7 +21,7 @@ pub use surround::Surround;
 use crate::math::Matrix3;
 use profile::Profile;
 use sha2::{Digest, Sha256};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Codes of three interleaved channels, row by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +37,7 @@ enum Codes {
 pub struct Photo {
     width: u32,
     height: u32,
-    codes: Codes,
+    codes: Arc<Codes>,
     profile: Profile,
     /// Light of each code, channel by channel.
     tables: [Vec<f64>; 3],
@@ -59,7 +59,20 @@ impl Photo {
         let (decoded, sha256) = rayon::join(|| decode::decode(bytes, &survey), || digest(bytes));
         let decode::Decoded { size: (width, height), codes, profile } = decoded?;
         let side = |n: usize| u32::try_from(n).expect("sides are at most 16,384");
-        let last = match codes {
+        let (width, height) = (side(width), side(height));
+        Ok(Self::of_codes((width, height), Arc::new(codes), profile, sha256))
+    }
+
+    /// The same picture with its codes taken as light, whatever the file declares: some converters write linear files
+    /// that say nothing.
+    #[must_use]
+    pub fn taken_as_linear(&self) -> Self {
+        let profile = Profile { to_linear_srgb: self.profile.to_linear_srgb, ..Profile::linear() };
+        Self::of_codes((self.width, self.height), Arc::clone(&self.codes), profile, self.sha256.clone())
+    }
+
+    fn of_codes((width, height): (u32, u32), codes: Arc<Codes>, profile: Profile, sha256: String) -> Self {
+        let last = match *codes {
             Codes::Eight(_) => 255_u32,
             Codes::Sixteen(_) => 65_535,
         };
@@ -70,7 +83,7 @@ impl Photo {
         } else {
             [table(0), table(1), table(2)]
         };
-        Ok(Self { width: side(width), height: side(height), codes, profile, tables, sha256, surround: OnceLock::new() })
+        Self { width, height, codes, profile, tables, sha256, surround: OnceLock::new() }
     }
 
     /// Width of the upright picture in pixels.
@@ -141,7 +154,7 @@ impl Photo {
     fn raw(&self, x: u32, y: u32) -> ([u16; 3], u16) {
         assert!(x < self.width && y < self.height, "pixel {x}, {y} of a picture of {} x {}", self.width, self.height);
         let at = 3 * (y as usize * self.width as usize + x as usize);
-        match &self.codes {
+        match &*self.codes {
             Codes::Eight(codes) => ([0, 1, 2].map(|c| u16::from(codes[at + c])), 255),
             Codes::Sixteen(codes) => ([0, 1, 2].map(|c| codes[at + c]), 65_535),
         }

@@ -24,7 +24,7 @@ impl Photo {
     #[must_use]
     pub fn reduced(&self, factor: usize) -> Reduced {
         let (width, height) = (self.width as usize / factor, self.height as usize / factor);
-        let codes = match &self.codes {
+        let codes = match &*self.codes {
             Codes::Eight(codes) if factor == 1 => codes.clone(),
             Codes::Eight(codes) => averaged(codes, self.width as usize, (width, height), factor, 1),
             Codes::Sixteen(codes) => averaged(codes, self.width as usize, (width, height), factor, 257),

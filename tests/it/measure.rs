@@ -7,8 +7,8 @@ use healtone::color::{Contrast, LabD65, ciede2000, lab_array};
 use healtone::consult::{MeasureOptions, Measurement, measure};
 use healtone::math::ln;
 use healtone::measure::{Rect, ScalpLight};
-use healtone::photo::Photo;
-use healtone::simulate::{ClientKind, Setting, Shot, SimulateOptions, photograph};
+use healtone::photo::{Encoding, Photo};
+use healtone::simulate::{ClientKind, FileKind, Setting, Shot, SimulateOptions, photograph};
 use serde_json::Value;
 
 /// The chart in every rendered photo.
@@ -244,4 +244,55 @@ fn where_the_scalp_is_hardly_seen_the_light_on_it_is_assumed() {
     let seen = ScalpLight::seen(&photo, &calibration, (rect(600), rect(900)), None, Some(10.0));
     assert_eq!(seen, ScalpLight::assumed(Some(30.0)));
     assert!(seen.ln_ratio.abs() < f64::EPSILON && seen.ln_ratio_sd > ScalpLight::assumed(Some(10.0)).ln_ratio_sd);
+}
+
+/// A linear file that says nothing of it, as some converters write: the chart tells.
+#[test]
+fn light_that_passes_for_srgb_is_found_out_by_the_chart() {
+    for seed in [31, 32] {
+        let options = SimulateOptions {
+            megapixels: 0.5,
+            client: Some(ClientKind::Shaved),
+            setting: Setting::Even,
+            chart: Some("colorchecker-mini-babelcolor-average".into()),
+            ..SimulateOptions::new(seed)
+        };
+        let shot = Shot { file: FileKind::TiffLinear, ..Shot::draw(&options).unwrap() };
+        let picture = photograph(&shot).unwrap();
+        let declared = Photo::decode(&picture.bytes).unwrap();
+        assert_eq!(declared.encoding(), Encoding::Linear);
+        let silent = image::RgbImage::from_fn(declared.width(), declared.height(), |x, y| {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+            image::Rgb(declared.code(x, y).map(|code| (255.0 * code).round() as u8))
+        });
+        let mut png = std::io::Cursor::new(Vec::new());
+        silent.write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let truth = &picture.truth;
+        let region = |r: Rect| Some(format!("{},{},{},{}", r.x, r.y, r.w, r.h).parse().unwrap());
+        let options = MeasureOptions {
+            chart: options.chart.clone(),
+            corners: Some(truth.chart.as_ref().unwrap().corners),
+            skin: region(truth.skin.rect),
+            hair: region(truth.hair.as_ref().unwrap().rect),
+            ..MeasureOptions::default()
+        };
+        let m = measure(&png.into_inner(), &options).unwrap();
+        assert_eq!(m.photo.as_ref().unwrap().encoding, "linear");
+        assert!(m.warnings.iter().any(|w| w.code == "taken-as-linear"), "{:?}", m.warnings);
+        let off = ciede2000(m.skin.unwrap().lab.mean, truth.skin.lab);
+        assert!(off < 1.5, "seed {seed}: skin is off by {off:.2} dE00");
+    }
+}
+
+#[test]
+fn developed_photos_are_not_taken_as_linear() {
+    let m = measure(SAMPLE, &MeasureOptions::default()).unwrap();
+    assert_eq!(m.photo.unwrap().encoding, "srgb");
+    for name in ["JTvD__example_imgs_color_checker__2_.jpg", "ccd_IMG_1971_notebook.png"] {
+        // Residuals of 2 dE00 and more: the question is asked, and answered with no.
+        let Some(photo) = shared(&format!("photos/{name}")) else { return };
+        let m = measure(&std::fs::read(photo).unwrap(), &MeasureOptions::default()).unwrap();
+        assert!(m.calibration.unwrap().residuals().unwrap().loo_mean > 1.9);
+        assert_eq!(m.photo.unwrap().encoding, "srgb", "{name}");
+    }
 }
