@@ -1,6 +1,7 @@
 //! What camera and light did, from the patches of a chart: the way from a pixel to a colour, and how far to trust it.
 
 mod error;
+mod grey_card;
 mod posterior;
 mod prior;
 mod problem;
@@ -9,6 +10,7 @@ mod tone_matrix;
 mod unknowns;
 
 pub use error::CameraError;
+use grey_card::GreyCard;
 pub use posterior::{Lit, SensorReading};
 use posterior::{Patch, Pipeline, Posterior};
 pub use prior::{FIRST_SENSOR_BAND, Response, SENSOR_BANDS, SensorPrior};
@@ -29,6 +31,8 @@ pub enum Method {
     SensorPosterior,
     /// One gamma, offsets, light plane and 3x3, fitted in Lab with the skin patches weighted.
     ToneMatrix,
+    /// The declared colour space, its white balanced on the chart's greys.
+    GreyCard,
     /// The declared colour space is believed as it stands.
     Uncalibrated,
 }
@@ -40,6 +44,7 @@ impl Method {
         match self {
             Self::SensorPosterior => "sensor-posterior",
             Self::ToneMatrix => "tone-matrix",
+            Self::GreyCard => "grey-card",
             Self::Uncalibrated => "none",
         }
     }
@@ -72,6 +77,7 @@ pub struct Calibration {
 enum Model {
     SensorPosterior { fit: Box<Posterior>, to_chart: Homography, to_xyz: Matrix3, around: Around },
     ToneMatrix { fit: ToneMatrix, to_chart: Homography },
+    GreyCard(GreyCard),
     Declared { to_linear_srgb: Matrix3 },
 }
 
@@ -150,6 +156,18 @@ impl Calibration {
         Self { model, residuals: Some(residuals), patch_de00, falloff_ev }
     }
 
+    /// The greys alone: for a forced measurement by a chart that cannot be used as a whole. `None` where fewer than three
+    /// greys can be used.
+    #[must_use]
+    pub fn grey_card(reading: &ChartReading, chart: &ChartDefinition, to_linear_srgb: Matrix3) -> Option<Self> {
+        let fit = GreyCard::fit(reading, chart, to_linear_srgb)?;
+        let mut patch_de00 = [None; 24];
+        for p in observations(reading, chart) {
+            patch_de00[p.index - 1] = Some(ciede2000(fit.lab(fit.light(p.linear)), p.lab));
+        }
+        Some(Self { model: Model::GreyCard(fit), residuals: None, patch_de00, falloff_ev: None })
+    }
+
     /// No calibration: the declared colour space is believed. For a forced measurement without a chart.
     #[must_use]
     pub const fn uncalibrated(to_linear_srgb: Matrix3) -> Self {
@@ -172,6 +190,7 @@ impl Calibration {
         match self.model {
             Model::SensorPosterior { .. } => Method::SensorPosterior,
             Model::ToneMatrix { .. } => Method::ToneMatrix,
+            Model::GreyCard(_) => Method::GreyCard,
             Model::Declared { .. } => Method::Uncalibrated,
         }
     }
@@ -201,6 +220,7 @@ impl Calibration {
         match &self.model {
             Model::SensorPosterior { fit, .. } => fit.light(linear),
             Model::ToneMatrix { fit, .. } => fit.light(linear),
+            Model::GreyCard(fit) => fit.light(linear),
             Model::Declared { .. } => linear,
         }
     }
@@ -219,6 +239,7 @@ impl Calibration {
                 let p = to_chart.map(at);
                 fit.lab_of_light(light, [p.x, p.y])
             }
+            Model::GreyCard(fit) => fit.lab(light),
             Model::Declared { to_linear_srgb } => {
                 let [r, g, b] = transform3(to_linear_srgb, light);
                 palette::rgb::Rgb::<palette::encoding::Linear<palette::encoding::Srgb>, f64>::new(r, g, b)
@@ -232,8 +253,8 @@ impl Calibration {
     #[must_use]
     pub fn shading_sd(&self, at: Point, from: Option<Point>) -> f64 {
         match &self.model {
-            // The posterior's own covariance has it.
-            Model::Declared { .. } | Model::SensorPosterior { .. } => 0.0,
+            // The posterior's own covariance has it, and the wide intervals of the others.
+            Model::Declared { .. } | Model::GreyCard(_) | Model::SensorPosterior { .. } => 0.0,
             Model::ToneMatrix { fit, to_chart } => {
                 let (p, q) = (to_chart.map(at), from.map_or(Point::default(), |from| to_chart.map(from)));
                 fit.shading_sd([p.x - q.x, p.y - q.y])
@@ -268,20 +289,29 @@ impl Calibration {
         let table = data::camera().uncertainty;
         // The patches nearest to skin say most about skin; the others do where those are left out.
         let residual = |r: Residuals| r.skin_patches.unwrap_or(r.loo_mean).max(r.loo_mean);
-        self.scaled(table.absolute_lab_sd, table.uncalibrated_lab_sd, residual)
+        match self.method() {
+            Method::Uncalibrated => table.uncalibrated_lab_sd,
+            Method::GreyCard => table.grey_card_lab_sd,
+            _ => self.scaled(table.absolute_lab_sd, residual),
+        }
     }
 
     /// Standard deviations per axis of a difference between two neighbouring colours of one photo.
     #[must_use]
     pub fn contrast_sd(&self) -> [f64; 3] {
         let table = data::camera().uncertainty;
-        self.scaled(table.contrast_sd, table.uncalibrated_contrast_sd, |r| r.loo_mean)
+        match self.method() {
+            Method::Uncalibrated => table.uncalibrated_contrast_sd,
+            Method::GreyCard => table.grey_card_contrast_sd,
+            _ => self.scaled(table.contrast_sd, |r| r.loo_mean),
+        }
     }
 
     /// Standard deviations that grow with what the calibration leaves of the chart.
-    fn scaled(&self, calibrated: [f64; 3], uncalibrated: [f64; 3], left: impl Fn(Residuals) -> f64) -> [f64; 3] {
+    fn scaled(&self, sd: [f64; 3], left: impl Fn(Residuals) -> f64) -> [f64; 3] {
         let at = data::camera().uncertainty.at_residual_de00;
-        self.residuals.map_or(uncalibrated, |r| calibrated.map(|sd| sd * (left(r) / at).max(1.0)))
+        let growth = self.residuals.map_or(1.0, |r| (left(r) / at).max(1.0));
+        sd.map(|sd| sd * growth)
     }
 }
 

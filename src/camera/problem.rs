@@ -253,8 +253,8 @@ impl<'a> Problem<'a> {
     /// ln Z = -cost - n ln f - 1/2 ln det(C) - 1/2 ln det(H) + 1/2 ln det(P)
     /// ```
     ///
-    /// C: noise of n rows, f: factor on it, H: curvature of the cost, P: precision of the prior. Source: MacKay, "Bayesian
-    /// interpolation", Neural Computation 4(3), 1992, 10.1162/neco.1992.4.3.415.
+    /// C: noise of n rows, f: factor on it, H: curvature of the cost, P: precision of the prior. Source:
+    /// "Bayesian interpolation", Neural Computation 4(3), 415-447, 1992, 10.1162/neco.1992.4.3.415.
     pub(super) fn ln_evidence(&self, fit: &Fit, scale: f64) -> Option<f64> {
         let jacobian = self.jacobian(&fit.parameters);
         let white = self.noise_factor.solve_lower_triangular(&jacobian)? / scale;

@@ -1,7 +1,7 @@
 //! A photo to a measurement: decode, chart, calibration, regions, contrast.
 
 use super::encoding::ReadChart;
-use crate::camera::{Calibration, Method};
+use crate::camera::Calibration;
 use crate::chart::{self, ChartDefinition, ChartReading};
 use crate::color::{Contrast, Geometry, LabD65};
 use crate::diagnostic::{Diagnostic, Kind};
@@ -191,7 +191,10 @@ fn calibrate(
         }
         Err(fault) => {
             m.fault(fault, options.force);
-            options.force.then(|| Calibration::uncalibrated(photo.to_linear_srgb()))
+            let greys =
+                m.chart.as_ref().and_then(|c| Calibration::grey_card(&c.reading, definition, photo.to_linear_srgb()));
+            let declared = || Calibration::uncalibrated(photo.to_linear_srgb());
+            options.force.then(|| greys.unwrap_or_else(declared))
         }
     };
     (photo, calibration)
@@ -271,8 +274,9 @@ fn read_regions(
     let Some(skin) = m.skin.clone() else { return };
     match reader.field(hair_rect, &skin, &mut m.warnings) {
         Ok(reading) => {
-            // A forced measurement believes the declared colours: no chart of any generation has a say in it.
-            if let Some(chart) = m.chart.as_mut().filter(|_| calibration.method() != Method::Uncalibrated) {
+            // A forced measurement believes the declared colours, greys balanced or not: no chart of any generation has a
+            // say in it.
+            if let Some(chart) = m.chart.as_mut().filter(|_| calibration.residuals().is_some()) {
                 chart.generation_shift = generation_shift(&reader, &chart.reading, skin_rect, &reading);
             }
             m.light = light;

@@ -201,6 +201,10 @@ pub struct CameraUncertaintyTable {
     pub contrast_sd: [f64; 3],
     /// Chart residual above which both grow in proportion.
     pub at_residual_de00: f64,
+    /// Of an absolute colour balanced on greys alone.
+    pub grey_card_lab_sd: [f64; 3],
+    /// Of a contrast balanced on greys alone.
+    pub grey_card_contrast_sd: [f64; 3],
     /// Of an absolute colour without any calibration.
     pub uncalibrated_lab_sd: [f64; 3],
     /// Of a contrast without any calibration.

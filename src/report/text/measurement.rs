@@ -1,6 +1,7 @@
 //! What was measured: photo, chart, camera, contrast, skin, stubble.
 
 use super::{NINETY, Text, lab_interval, line};
+use crate::camera::{Calibration, Method};
 use crate::color::{Contrast, Estimate, LabD65, Spectrum, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg, under_lights};
 use crate::consult::Measurement;
 use crate::measure::{Rect, ScalpLight};
@@ -23,14 +24,7 @@ impl Text {
             line(out, "Chart", &format!("{}, {turned}", reading.id));
         }
         if let Some(calibration) = &m.calibration {
-            match calibration.residuals() {
-                None => line(out, "Camera", "not calibrated: the declared colour space is believed"),
-                Some(r) => {
-                    let skin = r.skin_patches.map_or_else(String::new, |v| format!(", skin {v:.1}"));
-                    let figures = format!("mean {:.1}, worst {:.1}{skin} dE00", r.loo_mean, r.loo_max);
-                    line(out, "Camera", &format!("{}, chart residual {figures}", calibration.method().name()));
-                }
-            }
+            line(out, "Camera", &camera(calibration));
         }
         // What is surest comes first: the contrast, then hue, then lightness.
         if let Some(hair) = &m.hair {
@@ -65,6 +59,19 @@ impl Text {
             line(out, "", &format!("region {},{},{},{}", r.x, r.y, r.w, r.h));
         }
     }
+}
+
+/// How it was calibrated, and how well.
+fn camera(calibration: &Calibration) -> String {
+    let Some(r) = calibration.residuals() else {
+        return match calibration.method() {
+            Method::GreyCard => "grey-card: the declared colour space, balanced on the chart's greys alone".to_owned(),
+            _ => "not calibrated: the declared colour space is believed".to_owned(),
+        };
+    };
+    let skin = r.skin_patches.map_or_else(String::new, |v| format!(", skin {v:.1}"));
+    let name = calibration.method().name();
+    format!("{name}, chart residual mean {:.1}, worst {:.1}{skin} dE00", r.loo_mean, r.loo_max)
 }
 
 /// How the stubble is lit beside the skin, and that it is no part of the contrast.

@@ -40,8 +40,13 @@ impl Answer {
 /// A method: its name and what it makes of a photograph; `None` where it refuses.
 pub(crate) type Method = (&'static str, fn(&Evidence<'_>) -> Option<Answer>);
 
-pub(crate) const METHODS: [Method; 7] = [
+pub(crate) const METHODS: [Method; 9] = [
+    ("grey card", |e| {
+        let calibration = Calibration::grey_card(&e.reading, e.chart, e.photo.to_linear_srgb());
+        through(e, calibration, SkinBasis::shipped())
+    }),
     ("3x3", |e| Some(e.through(least_squares(e)))),
+    ("root-polynomial", |e| Some(root_polynomial(e))),
     ("3x3 in Lab", |e| Some(e.through(in_lab(e, 1.0)))),
     ("3x3 in Lab, skin x4", |e| Some(e.through(in_lab(e, 4.0)))),
     ("tone-matrix", |e| through(e, Some(Calibration::tone_matrix(&e.reading, e.chart)), SkinBasis::shipped())),
@@ -95,12 +100,32 @@ fn to_lab(matrix: &Matrix3, linear: [f64; 3]) -> LabD65 {
 
 /// The usual calibration: linear values to XYZ by least squares.
 fn least_squares(e: &Evidence<'_>) -> Matrix3 {
+    let rows = regression(e, |linear| linear.to_vec());
+    rows.map(|row| [row[0], row[1], row[2]])
+}
+
+/// Root-polynomial regression of degree 2: with the roots of the products of channels, which scale as light does.
+/// Source: Finlayson, Mackiewicz, Hurlbert, IEEE Trans. Image Processing 24(5), 2015, 10.1109/TIP.2015.2405336.
+fn root_polynomial(e: &Evidence<'_>) -> Answer {
+    let terms = |[r, g, b]: [f64; 3]| vec![r, g, b, (r * g).sqrt(), (g * b).sqrt(), (r * b).sqrt()];
+    let rows = regression(e, terms);
+    let lab = |region: &RegionTruth| {
+        let seen = terms(e.mean(region.rect));
+        let [x, y, z] = rows.each_ref().map(|row| row.iter().zip(&seen).map(|(a, b)| a * b).sum::<f64>());
+        Xyz::<D65, f64>::new(x, y, z).into_color_unclamped()
+    };
+    let field = e.truth.hair.as_ref().expect("every case has stubble");
+    Answer::of(lab(&e.truth.skin), lab(field))
+}
+
+/// Terms of linear values to XYZ by least squares over the patches: a row each for X, Y and Z.
+fn regression(e: &Evidence<'_>, terms: impl Fn([f64; 3]) -> Vec<f64>) -> [Vec<f64>; 3] {
     let patches = e.patches();
-    let svd = DMatrix::from_fn(patches.len(), 3, |i, c| patches[i].1[c]).svd(true, true);
+    let seen: Vec<Vec<f64>> = patches.iter().map(|p| terms(p.1)).collect();
+    let svd = DMatrix::from_fn(seen.len(), seen[0].len(), |i, k| seen[i][k]).svd(true, true);
     let row = |f: &dyn Fn(&Xyz<D65, f64>) -> f64| {
         let target = DVector::from_iterator(patches.len(), patches.iter().map(|p| f(&p.2)));
-        let solved = svd.solve(&target, 1e-9).expect("both factors were asked for");
-        [solved[0], solved[1], solved[2]]
+        svd.solve(&target, 1e-9).expect("both factors were asked for").iter().copied().collect()
     };
     [row(&|p| p.x), row(&|p| p.y), row(&|p| p.z)]
 }
