@@ -29,6 +29,9 @@ pub enum CameraError {
 }
 
 impl CameraError {
+    /// Code of [`Self::TooFewPatches`]: the chart is right, but most of it cannot be used.
+    pub const TOO_FEW_PATCHES: &str = "too-few-patches";
+
     /// For the technician.
     #[must_use]
     pub fn diagnostic(&self) -> Diagnostic {
@@ -43,7 +46,7 @@ impl CameraError {
                 "Take the photo again with more light or a longer exposure.",
             ),
             Self::TooFewPatches { usable, least } => (
-                "too-few-patches",
+                Self::TOO_FEW_PATCHES,
                 format!("Only {usable} of the 24 patches of the chart can be used, {least} are needed."),
                 "Show the whole chart, without fingers, shadow or glare on it, and expose so that white is not blown out.",
             ),

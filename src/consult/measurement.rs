@@ -1,7 +1,7 @@
 //! A photo to a measurement: decode, chart, calibration, regions, contrast.
 
 use super::encoding::ReadChart;
-use crate::camera::Calibration;
+use crate::camera::{Calibration, CameraError};
 use crate::chart::{self, ChartDefinition, ChartReading};
 use crate::color::{Contrast, Geometry, LabD65};
 use crate::diagnostic::{Diagnostic, Kind};
@@ -168,14 +168,17 @@ fn calibrate(
     definition: &ChartDefinition,
     options: &MeasureOptions,
 ) -> (Photo, Option<Calibration>) {
-    let declared = photo.encoding();
+    let passes_for = photo.encoding();
     let read = ReadChart::of(photo, definition, options.corners).or_linear(definition, options.corners);
     let ReadChart { photo, reading, calibration } = read;
-    if photo.encoding() != declared {
+    if photo.encoding() != passes_for {
         m.photo = Some(PhotoSummary::of(&photo));
         m.warnings.push(Diagnostic::warning(
             "taken-as-linear",
-            format!("The file passes for {}, but the chart shows that its numbers are linear light.", declared.name()),
+            format!(
+                "The file passes for {}, but the chart shows that its numbers are linear light.",
+                passes_for.name()
+            ),
             "They were read as linear. Have the converter embed a linear profile, or write sRGB.",
         ));
     }
@@ -190,14 +193,20 @@ fn calibrate(
             Some(calibration)
         }
         Err(fault) => {
+            let few = fault.code == CameraError::TOO_FEW_PATCHES;
             m.fault(fault, options.force);
-            let greys =
-                m.chart.as_ref().and_then(|c| Calibration::grey_card(&c.reading, definition, photo.to_linear_srgb()));
-            let declared = || Calibration::uncalibrated(photo.to_linear_srgb());
-            options.force.then(|| greys.unwrap_or_else(declared))
+            let greys = m.chart.as_ref().filter(|_| few).map(|c| &c.reading);
+            options.force.then(|| declared(&photo, greys, definition))
         }
     };
     (photo, calibration)
+}
+
+/// The declared colour space, balanced on the greys of a chart that is sound as far as it can be used.
+fn declared(photo: &Photo, greys: Option<&ChartReading>, definition: &ChartDefinition) -> Calibration {
+    let to_linear_srgb = photo.to_linear_srgb();
+    let balanced = greys.and_then(|reading| Calibration::grey_card(reading, definition, to_linear_srgb));
+    balanced.unwrap_or_else(|| Calibration::uncalibrated(to_linear_srgb))
 }
 
 fn chart_warnings(m: &mut Measurement, calibration: &Calibration) {

@@ -1,12 +1,12 @@
 //! Photos with known truth: the calibration, the regions, the contrast.
 
 use crate::shared::shared;
-use healtone::camera::Calibration;
+use healtone::camera::{Calibration, CameraError};
 use healtone::chart::{definition, read_at};
 use healtone::color::{Contrast, LabD65, ciede2000, lab_array};
 use healtone::consult::{MeasureOptions, Measurement, measure};
 use healtone::math::ln;
-use healtone::measure::{Rect, ScalpLight};
+use healtone::measure::{Reader, Rect, ScalpLight};
 use healtone::photo::{Encoding, Photo};
 use healtone::simulate::{ClientKind, FileKind, Setting, Shot, SimulateOptions, photograph};
 use serde_json::Value;
@@ -187,6 +187,31 @@ fn a_forced_chart_that_cannot_calibrate_has_no_say() {
     assert_eq!(m.forced[0].code, "chart-does-not-fit");
     assert_eq!(m.calibration.as_ref().unwrap().method().name(), "none");
     assert!(m.chart.unwrap().generation_shift.is_none() && m.hair.is_some());
+}
+
+/// Where light blew out a channel of most coloured patches, the greys still say how bright white is.
+#[test]
+fn greys_alone_are_read_wide() {
+    let truth: Value = serde_json::from_str(SAMPLE_TRUTH).unwrap();
+    let photo = Photo::decode(SAMPLE).unwrap();
+    let chart = definition(RENDERED_CHART).unwrap();
+    let mut reading = healtone::chart::find(&photo, chart).unwrap();
+    reading.patches[..12].iter_mut().for_each(|p| p.clipped[0] = true);
+    let refused = Calibration::from_chart(&reading, chart, photo.encoding()).unwrap_err();
+    assert_eq!(refused.diagnostic().code, CameraError::TOO_FEW_PATCHES);
+    let calibration = Calibration::grey_card(&reading, chart, photo.to_linear_srgb()).unwrap();
+    assert_eq!(calibration.method().name(), "grey-card");
+    let [x, y, w, h] = rect(&truth, "skin");
+    let skin = Reader::new(&photo, &calibration).skin(Rect { x, y, w, h }, &mut Vec::new()).unwrap();
+    let (got, wanted, sd) = (lab_array(skin.lab.mean), lab_array(lab(&truth, "skin")), skin.lab.sd());
+    for i in 0..3 {
+        assert!((got[i] - wanted[i]).abs() < 2.0 * sd[i], "axis {i}: {} against {}, sd {}", got[i], wanted[i], sd[i]);
+        assert!(sd[i] > 2.0, "axis {i}: as narrow as with a whole chart");
+    }
+    let white = calibration.lab(calibration.light(reading.patches[18].linear), reading.patches[18].centre);
+    assert!((white.l - 96.0).abs() < 3.0 && white.a.abs() < 3.0 && white.b.abs() < 3.0, "{white:?}");
+    reading.patches[18..22].iter_mut().for_each(|p| p.clipped = [true; 3]);
+    assert!(Calibration::grey_card(&reading, chart, photo.to_linear_srgb()).is_none(), "two greys are too few");
 }
 
 /// What is seen of the light on the scalp of a simulated client, and the true ln of the light on the stubble over that on
