@@ -9,6 +9,10 @@ const SIZE: (f64, f64) = (960.0, 360.0);
 const PANEL: (f64, f64) = (270.0, 260.0);
 const TOP: f64 = 50.0;
 const LEFT: [f64; 3] = [50.0, 370.0, 680.0];
+/// Where the legend begins: above the deep red, where no camera sees much.
+const LEGEND: f64 = LEFT[0] + 200.0;
+/// Half the width of a 90 % interval of a normal, in sd.
+const NINETY: f64 = 1.645;
 /// Channels: name, colour, dashes. Told apart in grey by the dashes.
 const CHANNELS: [(&str, &str, &str); 3] =
     [("red", "#b03030", "none"), ("green", "#2f7d32", "8 4"), ("blue", "#2b4fa0", "2 3")];
@@ -37,15 +41,17 @@ pub fn camera_plot(calibration: &Calibration) -> Option<String> {
 }
 
 fn sensitivities(out: &mut String, mean: &[[f64; SENSOR_BANDS]; 3], sd: &[[f64; SENSOR_BANDS]; 3]) {
-    let most = mean.iter().flatten().copied().fold(0.01, f64::max) * 1.15;
-    let least = mean.iter().flatten().copied().fold(0.0, f64::min).min(0.0) * 1.15;
+    let edges =
+        |sign: f64| mean.iter().flatten().zip(sd.iter().flatten()).map(move |(mean, sd)| mean + sign * NINETY * sd);
+    let most = edges(1.0).fold(0.01, f64::max) * 1.05;
+    let least = edges(-1.0).fold(0.0, f64::min) * 1.05;
     let up = |v: f64| (v - least) / (most - least);
     let across = |band: usize| {
         let nm = WAVELENGTHS_NM[FIRST_SENSOR_BAND + band];
         (nm - WAVELENGTHS_NM[FIRST_SENSOR_BAND]) / 330.0
     };
     for (c, (name, colour, dashes)) in CHANNELS.iter().enumerate() {
-        let edge = |sign: f64| (0..SENSOR_BANDS).map(move |b| (across(b), up(mean[c][b] + sign * 1.645 * sd[c][b])));
+        let edge = |sign: f64| (0..SENSOR_BANDS).map(move |b| (across(b), up(mean[c][b] + sign * NINETY * sd[c][b])));
         let ring: Vec<(f64, f64)> = edge(1.0).chain(edge(-1.0).collect::<Vec<_>>().into_iter().rev()).collect();
         let _ = writeln!(out, "<polygon points=\"{}\" fill=\"{colour}\" fill-opacity=\"0.18\"/>", places(0, &ring));
         let middle: Vec<(f64, f64)> = (0..SENSOR_BANDS).map(|b| (across(b), up(mean[c][b]))).collect();
@@ -55,11 +61,11 @@ fn sensitivities(out: &mut String, mean: &[[f64; SENSOR_BANDS]; 3], sd: &[[f64; 
             out,
             "<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"{colour}\" stroke-width=\"2\" stroke-dasharray=\"{dashes}\"/>\
              <text x=\"{}\" y=\"{}\">{name}</text>",
-            LEFT[0] + 8.0,
+            LEGEND,
             y - 4.0,
-            LEFT[0] + 34.0,
+            LEGEND + 26.0,
             y - 4.0,
-            LEFT[0] + 40.0,
+            LEGEND + 32.0,
             y
         );
     }
