@@ -69,6 +69,9 @@ pub(super) struct PhotoArgs {
     /// Go on where the photo would be refused; the result is marked
     #[arg(long)]
     pub(super) force: bool,
+    /// Write the photo with the chart's lattice and the regions drawn on it
+    #[arg(long, value_name = "FILE.png")]
+    pub(super) debug_chart: Option<PathBuf>,
     /// Write a plot of the camera as estimated: sensitivities, tone curve, chart residuals
     #[arg(long, value_name = "FILE.svg")]
     pub(super) debug_camera: Option<PathBuf>,

@@ -7,6 +7,7 @@ use crate::consult::{self, Consultation, MeasureOptions, Measurement, Readings, 
 use crate::data;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::matching::Verdict;
+use crate::photo::Photo;
 use crate::{report, store};
 use std::path::Path;
 use std::process::ExitCode;
@@ -56,10 +57,26 @@ fn measured(args: &PhotoArgs) -> Result<Measurement, Failure> {
         force: args.force,
     };
     let measurement = output::with_progress("measuring", || consult::measure(&bytes, &options))?;
+    if let Some(path) = &args.debug_chart {
+        write_chart_picture(path, &bytes, &measurement)?;
+    }
     if let Some(path) = &args.debug_camera {
         write_camera_plot(path, &measurement)?;
     }
     Ok(measurement)
+}
+
+fn write_chart_picture(path: &Path, bytes: &[u8], measurement: &Measurement) -> Result<(), Diagnostic> {
+    let photo = Photo::decode(bytes).map_err(|e| e.diagnostic())?;
+    let picture = report::chart_picture(&photo, measurement).ok_or_else(|| {
+        Diagnostic::error(
+            Kind::Unfit,
+            "no-chart-to-draw",
+            "No chart was found in this photo, so there is no lattice to draw.",
+            "Leave --debug-chart out, or mark the chart with --corners.",
+        )
+    })?;
+    store::write_bytes(path, &picture)
 }
 
 fn write_camera_plot(path: &Path, measurement: &Measurement) -> Result<(), Diagnostic> {

@@ -1,7 +1,8 @@
-//! View models of strings and numbers -> text, JSON, HTML, SVG; computes no colour science.
+//! View models of strings and numbers -> text, JSON, HTML, SVG, PNG; computes no colour science.
 
 mod camera_plot;
 pub mod catalogue;
+mod chart_picture;
 pub mod diagnostics;
 pub mod json;
 mod simulated;
@@ -10,5 +11,6 @@ mod text;
 mod wrap;
 
 pub use camera_plot::camera_plot;
+pub use chart_picture::chart_picture;
 pub use simulated::simulated;
 pub use text::Text;

@@ -287,3 +287,35 @@ fn the_camera_can_be_looked_at() {
     let (code, _, err) = healtone(&["measure", &photo, "--force", "--debug-camera", path]);
     assert!(code == 1 && err.contains("no-camera-to-plot"), "{err}");
 }
+
+#[test]
+fn the_chart_can_be_looked_at() {
+    let drawn = crate::tool::folder("chart-picture").join("chart.png");
+    let path = drawn.to_str().unwrap();
+    let (code, out, err) = healtone(&["measure", SAMPLE, "--debug-chart", path]);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let (picture, photo) = (image::open(&drawn).unwrap().to_rgb8(), image::open(SAMPLE).unwrap().to_rgb8());
+    let factor = photo.width() / picture.width();
+    assert!(picture.width() <= 1600 && factor * picture.width() <= photo.width());
+    let (_, m) = json(&["measure", SAMPLE, "--json"]);
+    let corner = |name: &str| [0, 1].map(|k| m["chart"]["corners"][name][k].as_f64().unwrap() / f64::from(factor));
+    let ([ax, ay], [bx, by]) = (corner("patch1"), corner("patch6"));
+    let white = |x: f64, y: f64| {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "inside of the picture")]
+        let (x, y) = (x.round() as u32, y.round() as u32);
+        (x - 2..x + 3).any(|x| (y - 2..y + 3).any(|y| picture.get_pixel(x, y).0 == [255, 255, 255]))
+    };
+    // A frame stands 3/8 of the pitch beside the centre of each patch of the first row, towards the last.
+    let step = [(bx - ax) / 5.0, (by - ay) / 5.0];
+    for i in 0..6 {
+        let beside = |share: f64| white(ax + (f64::from(i) + share) * step[0], ay + (f64::from(i) + share) * step[1]);
+        assert!(beside(0.375), "no frame around patch {}", i + 1);
+        assert_eq!(beside(0.225), i == 0, "a second frame stands around patch 1 only");
+    }
+    let grey = image::RgbImage::from_pixel(640, 480, image::Rgb([120, 110, 100]));
+    let mut png = std::io::Cursor::new(Vec::new());
+    grey.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let photo = made("no-chart-to-draw.png", png.get_ref());
+    let (code, _, err) = healtone(&["measure", &photo, "--force", "--debug-chart", path]);
+    assert!(code == 1 && err.contains("no-chart-to-draw"), "{err}");
+}

@@ -1,0 +1,115 @@
+//! The photo with what was found drawn on it: the chart's lattice and the regions.
+
+use crate::chart::ChartReading;
+use crate::consult::Measurement;
+use crate::math::{Homography, Point};
+use crate::measure::Rect;
+use crate::photo::Photo;
+use image::{ImageEncoder, Rgb, RgbImage};
+
+/// Longer side of the picture at most, pixels.
+const LONGER: u32 = 1600;
+/// Half a patch's frame, chart coordinates: patch centres are 2/5 and 2/3 apart.
+const HALF: (f64, f64) = (0.15, 0.25);
+/// Lines are white within black, seen on any colour.
+const STROKES: [(i64, Rgb<u8>); 2] = [(2, Rgb([0, 0, 0])), (0, Rgb([255, 255, 255]))];
+
+/// A PNG of the photo, at most 1,600 pixels wide or high: a frame around every patch, two around patch 1, a cross over
+/// those left out; the regions of skin and stubble as rectangles, that of stubble with its diagonal. `None` where no
+/// chart was found.
+#[must_use]
+pub fn chart_picture(photo: &Photo, measurement: &Measurement) -> Option<Vec<u8>> {
+    let reading = &measurement.chart.as_ref()?.reading;
+    let factor = photo.width().max(photo.height()).div_ceil(LONGER).max(1);
+    let reduced = photo.reduced(factor as usize);
+    let side = |n: usize| u32::try_from(n).ok();
+    let picture = RgbImage::from_raw(side(reduced.width)?, side(reduced.height)?, reduced.codes)?;
+    let mut sheet = Sheet { picture, scale: 1.0 / f64::from(factor) };
+    sheet.lattice(reading, &reading.to_chart.inverse()?);
+    let regions = [measurement.skin.as_ref().and_then(|s| s.rect), measurement.hair.as_ref().and_then(|h| h.rect)];
+    for (region, diagonal) in regions.into_iter().zip([false, true]) {
+        if let Some(rect) = region {
+            sheet.region(rect, diagonal);
+        }
+    }
+    sheet.png()
+}
+
+struct Sheet {
+    picture: RgbImage,
+    scale: f64,
+}
+
+impl Sheet {
+    fn lattice(&mut self, reading: &ChartReading, to_picture: &Homography) {
+        for patch in &reading.patches {
+            let corner = |across: f64, down: f64, size: f64| {
+                let [x, y] = patch.chart_xy;
+                to_picture.map(Point::new(x + across * size * HALF.0, y + down * size * HALF.1))
+            };
+            let frame = |size: f64| {
+                [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)].map(|(across, down)| corner(across, down, size))
+            };
+            self.ring(&frame(1.0));
+            if patch.index == 1 {
+                self.ring(&frame(0.6));
+            }
+            if patch.left_out.is_some() {
+                let [a, b, c, d] = frame(1.0);
+                self.line(a, c);
+                self.line(b, d);
+            }
+        }
+    }
+
+    fn region(&mut self, rect: Rect, diagonal: bool) {
+        let [left, top, width, height] = [rect.x, rect.y, rect.w, rect.h].map(f64::from);
+        let at = |across: f64, down: f64| Point::new(left + across * width, top + down * height);
+        self.ring(&[at(0.0, 0.0), at(1.0, 0.0), at(1.0, 1.0), at(0.0, 1.0)]);
+        if diagonal {
+            self.line(at(0.0, 1.0), at(1.0, 0.0));
+        }
+    }
+
+    fn ring(&mut self, corners: &[Point; 4]) {
+        for i in 0..4 {
+            self.line(corners[i], corners[(i + 1) % 4]);
+        }
+    }
+
+    /// A line between two places of the photo.
+    fn line(&mut self, from: Point, to: Point) {
+        let (from, to) = (self.scaled(from), self.scaled(to));
+        let steps = from.distance(to).ceil().clamp(1.0, 1e4);
+        for (reach, colour) in STROKES {
+            let mut share = 0.0;
+            while share <= 1.0 {
+                self.dot(Point::new(from.x + share * (to.x - from.x), from.y + share * (to.y - from.y)), reach, colour);
+                share += 1.0 / steps;
+            }
+        }
+    }
+
+    fn scaled(&self, p: Point) -> Point {
+        Point::new(p.x * self.scale, p.y * self.scale)
+    }
+
+    fn dot(&mut self, at: Point, reach: i64, colour: Rgb<u8>) {
+        #[allow(clippy::cast_possible_truncation, reason = "floored; what lies outside of the picture is not drawn")]
+        let (x, y) = (at.x.floor() as i64, at.y.floor() as i64);
+        for (dx, dy) in (-reach / 2..=reach / 2).flat_map(|dx| (-reach / 2..=reach / 2).map(move |dy| (dx, dy))) {
+            let place = u32::try_from(x + dx).ok().zip(u32::try_from(y + dy).ok());
+            if let Some(pixel) = place.and_then(|(x, y)| self.picture.get_pixel_mut_checked(x, y)) {
+                *pixel = colour;
+            }
+        }
+    }
+
+    fn png(self) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let (width, height) = self.picture.dimensions();
+        let encoder = image::codecs::png::PngEncoder::new(&mut bytes);
+        encoder.write_image(&self.picture, width, height, image::ExtendedColorType::Rgb8).ok()?;
+        Some(bytes)
+    }
+}
