@@ -23,6 +23,16 @@ const LEAST_OUTLINED: usize = 9;
 /// Pitch, in pixels of the copy, under which outlines are drawn in a finer copy.
 const FINE_PITCH: f64 = 20.0;
 
+/// Finds a chart in a part of a photo, `[x, y, width, height]` in pixels: where there are several, or clutter.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_near(photo: &Photo, chart: &ChartDefinition, part: [u32; 4]) -> Result<ChartReading, ChartError> {
+    let (left, top) = (f64::from(part[0]), f64::from(part[1]));
+    let corners = find(&photo.cropped(part), chart)?.corners.map(|p| Point::new(p.x + left, p.y + top));
+    read_at(photo, chart, corners)
+}
+
 /// Finds a chart in a photo and reads its patches.
 ///
 /// # Errors

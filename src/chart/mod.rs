@@ -20,7 +20,7 @@ pub use definition::{
     COLUMNS, ChartDefinition, PATCHES, ROWS, default_definition, definition, definitions, generation_assumed,
 };
 pub use error::ChartError;
-pub use find::{find, read_at};
+pub use find::{find, find_near, read_at};
 pub use reading::{ChartReading, PatchReading};
 
 /// Why a patch is not to be used.

@@ -60,6 +60,9 @@ pub(super) struct PhotoArgs {
     /// The chart in the photo, e.g. colorchecker-classic-pre2014
     #[arg(long, value_name = "ID")]
     pub(super) chart: Option<String>,
+    /// Part of the picture that the chart is looked for in, as a region
+    #[arg(long, value_name = "R", conflicts_with = "corners")]
+    pub(super) chart_near: Option<Region>,
     /// Centres of patches 1, 6, 24 and 19 in pixels: x,y,x,y,x,y,x,y
     #[arg(long, value_name = "CORNERS", value_parser = parse_corners, allow_hyphen_values = true)]
     pub(super) corners: Option<[crate::math::Point; 4]>,

@@ -51,6 +51,7 @@ fn measured(args: &PhotoArgs) -> Result<Measurement, Failure> {
     let options = MeasureOptions {
         chart: args.chart.clone(),
         corners: args.corners,
+        chart_near: args.chart_near,
         skin: args.skin,
         hair: args.hair,
         polarised: args.polarised,

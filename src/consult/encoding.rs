@@ -4,6 +4,7 @@ use crate::camera::{Calibration, Method};
 use crate::chart::{self, ChartDefinition, ChartReading};
 use crate::diagnostic::Diagnostic;
 use crate::math::{Point, ln};
+use crate::measure::Rect;
 use crate::photo::{Encoding, Photo};
 
 /// Chart residual (mean, left out in turn, dE00) above which the declared encoding is doubted; and below which a chart
@@ -14,6 +15,16 @@ const CLEARLY: f64 = 10.0;
 /// Residual of linear codes, share of the declared ones', where no evidence can be compared.
 const FAR_BETTER: f64 = 0.5;
 
+/// Where the chart is looked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum ChartPlace {
+    Anywhere,
+    /// In a part of the picture.
+    Near(Rect),
+    /// Centres of patches 1, 6, 24 and 19.
+    At([Point; 4]),
+}
+
 /// A photo with its chart, as far as both could be read.
 pub(super) struct ReadChart {
     pub(super) photo: Photo,
@@ -23,10 +34,11 @@ pub(super) struct ReadChart {
 
 impl ReadChart {
     /// Finds the chart, or reads it where it was marked, and calibrates.
-    pub(super) fn of(photo: Photo, definition: &ChartDefinition, corners: Option<[Point; 4]>) -> Self {
-        let found = match corners {
-            Some(corners) => chart::read_at(&photo, definition, corners),
-            None => chart::find(&photo, definition),
+    pub(super) fn of(photo: Photo, definition: &ChartDefinition, place: ChartPlace) -> Self {
+        let found = match place {
+            ChartPlace::Anywhere => chart::find(&photo, definition),
+            ChartPlace::Near(r) => chart::find_near(&photo, definition, [r.x, r.y, r.w, r.h]),
+            ChartPlace::At(corners) => chart::read_at(&photo, definition, corners),
         };
         match found {
             Err(e) => Self { photo, reading: None, calibration: Err(e.diagnostic()) },
@@ -39,12 +51,12 @@ impl ReadChart {
     }
 
     /// The same with the codes taken as light, where the chart says clearly that they are.
-    pub(super) fn or_linear(self, definition: &ChartDefinition, corners: Option<[Point; 4]>) -> Self {
+    pub(super) fn or_linear(self, definition: &ChartDefinition, place: ChartPlace) -> Self {
         if !self.is_doubtful() {
             return self;
         }
-        let corners = corners.or_else(|| self.reading.as_ref().map(|r| r.corners));
-        let linear = Self::of(self.photo.taken_as_linear(), definition, corners);
+        let place = self.reading.as_ref().map_or(place, |r| ChartPlace::At(r.corners));
+        let linear = Self::of(self.photo.taken_as_linear(), definition, place);
         if linear.is_clearly_better_than(&self) { linear } else { self }
     }
 

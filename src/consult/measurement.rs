@@ -1,6 +1,6 @@
 //! A photo to a measurement: decode, chart, calibration, regions, contrast.
 
-use super::encoding::ReadChart;
+use super::encoding::{ChartPlace, ReadChart};
 use crate::camera::{Calibration, CameraError};
 use crate::chart::{self, ChartDefinition, ChartReading};
 use crate::color::{Contrast, Geometry, LabD65};
@@ -16,6 +16,8 @@ pub struct MeasureOptions {
     pub chart: Option<String>,
     /// Centres of patches 1, 6, 24 and 19, where the chart is marked by hand.
     pub corners: Option<[Point; 4]>,
+    /// Part of the picture that the chart is looked for in, unless its corners are marked.
+    pub chart_near: Option<Region>,
     /// Bare skin; found where it is not given.
     pub skin: Option<Region>,
     /// Stubble; found where it is not given.
@@ -132,8 +134,10 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
     };
     let (skin, hair) = (resolve(&options.skin, "--skin")?, resolve(&options.hair, "--hair")?);
     check_corners(options.corners.as_ref(), &photo)?;
+    let near = resolve(&options.chart_near, "--chart-near")?.map_or(ChartPlace::Anywhere, ChartPlace::Near);
+    let place = options.corners.map_or(near, ChartPlace::At);
 
-    let (photo, calibration) = calibrate(&mut m, photo, definition, options);
+    let (photo, calibration) = calibrate(&mut m, photo, (definition, place), options);
     let Some(calibration) = calibration else { return Ok(m) };
     let surface_rho = if options.polarised { 0.0 } else { crate::data::healing().surface_light.median };
     read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options.force);
@@ -165,11 +169,11 @@ fn check_corners(corners: Option<&[Point; 4]>, photo: &Photo) -> Result<(), Diag
 fn calibrate(
     m: &mut Measurement,
     photo: Photo,
-    definition: &ChartDefinition,
+    (definition, place): (&ChartDefinition, ChartPlace),
     options: &MeasureOptions,
 ) -> (Photo, Option<Calibration>) {
     let passes_for = photo.encoding();
-    let read = ReadChart::of(photo, definition, options.corners).or_linear(definition, options.corners);
+    let read = ReadChart::of(photo, definition, place).or_linear(definition, place);
     let ReadChart { photo, reading, calibration } = read;
     if photo.encoding() != passes_for {
         m.photo = Some(PhotoSummary::of(&photo));

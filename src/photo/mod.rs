@@ -71,6 +71,17 @@ impl Photo {
         Self::of_codes((self.width, self.height), Arc::clone(&self.codes), profile, self.sha256.clone())
     }
 
+    /// A part of the picture: `[x, y, width, height]` in pixels. Panics where it does not lie inside.
+    #[must_use]
+    pub fn cropped(&self, [x, y, width, height]: [u32; 4]) -> Self {
+        assert!(x + width <= self.width && y + height <= self.height, "a part outside of the picture");
+        let codes = match &*self.codes {
+            Codes::Eight(codes) => Codes::Eight(part(codes, self.width, [x, y, width, height])),
+            Codes::Sixteen(codes) => Codes::Sixteen(part(codes, self.width, [x, y, width, height])),
+        };
+        Self::of_codes((width, height), Arc::new(codes), self.profile.clone(), self.sha256.clone())
+    }
+
     fn of_codes((width, height): (u32, u32), codes: Arc<Codes>, profile: Profile, sha256: String) -> Self {
         let last = match *codes {
             Codes::Eight(_) => 255_u32,
@@ -159,6 +170,12 @@ impl Photo {
             Codes::Sixteen(codes) => ([0, 1, 2].map(|c| codes[at + c]), 65_535),
         }
     }
+}
+
+/// Rows of a part of a picture of three channels.
+fn part<T: Copy>(codes: &[T], stride: u32, [x, y, width, height]: [u32; 4]) -> Vec<T> {
+    let rows = (y..y + height).map(|row| 3 * (row as usize * stride as usize + x as usize));
+    rows.flat_map(|start| &codes[start..start + 3 * width as usize]).copied().collect()
 }
 
 fn digest(bytes: &[u8]) -> String {

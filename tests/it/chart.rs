@@ -280,3 +280,21 @@ fn all_definitions_load_and_differ_where_they_should() {
     let skin = healtone::color::ciede2000(new[1], old[1]);
     assert!((1.0..1.5).contains(&skin), "{skin}");
 }
+
+#[test]
+fn of_several_charts_the_one_that_is_pointed_at_is_read() {
+    let (picture, known) = consultation();
+    let [left, top] = [2080, 890];
+    let card = image::imageops::crop_imm(&picture, left, top, 1900, 1370).to_image();
+    let mut two = RgbImage::from_pixel(4000, 1500, Rgb([120, 120, 120]));
+    image::imageops::replace(&mut two, &card, 40, 60);
+    image::imageops::replace(&mut two, &card, 2060, 60);
+    let photo = photo(&two);
+    for (start, part) in [(40.0, [0, 0, 2000, 1500]), (2060.0, [2000, 0, 2000, 1500])] {
+        let reading = chart::find_near(&photo, babelcolor(), part).unwrap();
+        let there = known.map(|p| Some(Point::new(p.x - f64::from(left) + start, p.y - f64::from(top) + 60.0)));
+        assert!(miss(&reading, &there) < 0.02, "{part:?}: {:?}", reading.corners);
+        assert_eq!(&reading.surround, photo.surround(), "read in the whole picture");
+    }
+    assert!(chart::find_near(&photo, babelcolor(), [0, 0, 900, 700]).is_err(), "half a chart is none");
+}
