@@ -160,12 +160,8 @@ impl Calibration {
     /// greys can be used.
     #[must_use]
     pub fn grey_card(reading: &ChartReading, chart: &ChartDefinition, to_linear_srgb: Matrix3) -> Option<Self> {
-        let fit = GreyCard::fit(reading, chart, to_linear_srgb)?;
-        let mut patch_de00 = [None; 24];
-        for p in observations(reading, chart) {
-            patch_de00[p.index - 1] = Some(ciede2000(fit.lab(fit.light(p.linear)), p.lab));
-        }
-        Some(Self { model: Model::GreyCard(fit), residuals: None, patch_de00, falloff_ev: None })
+        let model = Model::GreyCard(GreyCard::fit(reading, chart, to_linear_srgb)?);
+        Some(Self { model, residuals: None, patch_de00: [None; 24], falloff_ev: None })
     }
 
     /// No calibration: the declared colour space is believed. For a forced measurement without a chart.

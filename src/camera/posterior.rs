@@ -104,6 +104,7 @@ impl SensorReading {
 
 /// Steps of the table of the tone curve.
 const STEPS: usize = 2048;
+
 /// What is believed of the light on several places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lit {

@@ -13,8 +13,7 @@ pub use region::{Rect, Region};
 pub use scalp_light::ScalpLight;
 
 use crate::camera::SensorReading;
-use crate::color::Spectrum;
-use crate::color::{Contrast, Estimate, LabD65};
+use crate::color::{Contrast, Estimate, LabD65, Spectrum};
 use crate::diagnostic::Diagnostic;
 use crate::math::{Matrix3, Point};
 use crate::skin::{self, BasisFit, Client, Inversion};

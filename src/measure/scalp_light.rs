@@ -146,9 +146,7 @@ impl ScalpLight {
         scalp.grow();
         scalp.light((skin, hair)).map_or(assumed, |light| light.tempered(assumed.ln_ratio_sd))
     }
-}
 
-impl ScalpLight {
     /// With what is usual between two such places taken into account.
     fn tempered(self, usual_sd: f64) -> Self {
         let (usual, seen) = (usual_sd * usual_sd, self.ln_ratio_sd * self.ln_ratio_sd);
