@@ -1,18 +1,13 @@
 //! Charts: definitions, real and rendered photos, and what must not be found.
 
-use crate::shared::{csv_rows, shared};
+use crate::chart_photos::{RIGHT, miss, photo, real_photos};
+use crate::shared::shared;
 use healtone::chart::{self, ChartError, ChartReading};
 use healtone::diagnostic::Kind;
 use healtone::math::Point;
 use healtone::photo::Photo;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use std::path::Path;
-
-fn photo(picture: &RgbImage) -> Photo {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(picture.clone()).write_to(&mut bytes, ImageFormat::Tiff).unwrap();
-    Photo::decode(&bytes.into_inner()).unwrap()
-}
 
 fn open(path: &Path) -> RgbImage {
     image::open(path).unwrap().to_rgb8()
@@ -37,46 +32,18 @@ fn turned(picture: &RgbImage, points: &[Option<Point>; 4], quarters: u32) -> (Rg
     (picture, points.map(|p| p.map(|p| turn(p, w, h))))
 }
 
-/// Largest distance of a known corner, in the smaller pitch of the chart.
-fn miss(reading: &ChartReading, known: &[Option<Point>; 4]) -> f64 {
-    let [p1, p6, p24, p19] = reading.corners;
-    let along = p1.distance(p6).min(p19.distance(p24)) / 5.0;
-    let across = p1.distance(p19).min(p6.distance(p24)) / 3.0;
-    let far = reading.corners.iter().zip(known).filter_map(|(at, known)| Some(at.distance((*known)?)));
-    far.fold(0.0, f64::max) / along.min(across)
-}
-
-/// Largest miss that is right: a quarter of a pitch.
-const RIGHT: f64 = 0.25;
-
-/// Patch centres that are wrong in the file, looked at by eye: patches 1 and 24 lay half a pitch off.
-fn corrected(file: &str, known: [Option<Point>; 4]) -> [Option<Point>; 4] {
-    if file.contains("203518") {
-        return [(1476.7, 1436.0), (1611.0, 1263.3), (1723.3, 1324.0), (1589.3, 1504.0)]
-            .map(|(x, y)| Some(Point::new(x, y)));
-    }
-    known
-}
-
 #[test]
 fn real_photos_are_found_in_every_turn_and_never_wrongly() {
-    let Some(list) = shared("photos/corners.csv") else { return };
-    let text = std::fs::read_to_string(&list).unwrap();
+    let Some(photos) = real_photos() else { return };
     let definition = chart::default_definition();
     let mut found = [0; 4];
-    for row in csv_rows(&text) {
-        let picture = open(&list.with_file_name(row[0]));
-        let point = |cell: &str| {
-            let numbers: Vec<f64> = cell.split_whitespace().filter_map(|n| n.parse().ok()).collect();
-            (numbers.len() == 2).then(|| Point::new(numbers[0], numbers[1]))
-        };
-        let known = corrected(row[0], [3, 4, 5, 6].map(|i| point(row[i])));
+    for real in photos {
         for quarters in 0..4 {
-            let (picture, known) = turned(&picture, &known, quarters);
-            let name = format!("{:44.44} {:3}", row[0], 90 * quarters);
+            let (picture, known) = turned(&real.picture, &real.corners, quarters);
+            let name = format!("{:44.44} {:3}", real.file, 90 * quarters);
             match chart::find(&photo(&picture), definition) {
                 Ok(reading) => {
-                    let miss = miss(&reading, &known);
+                    let miss = miss(&reading.corners, &known);
                     eprintln!(
                         "{name} miss {miss:.3} fit {:4.1} margin {:4.1}",
                         reading.fit_de00, reading.runner_up_margin
@@ -84,12 +51,12 @@ fn real_photos_are_found_in_every_turn_and_never_wrongly() {
                     assert!(miss < RIGHT, "{name}: wrong by {miss:.2} pitches");
                     assert!(!reading.mirrored);
                     found[quarters as usize] += 1;
-                    check_shadow(row[0], &reading);
+                    check_shadow(&real.file, &reading);
                 }
                 Err(error) => {
                     eprintln!("{name} {error}");
                     // Eight of its patches lie under a leaf.
-                    assert!(row[0].contains("danforthcenter"), "{name}: {error}");
+                    assert!(real.file.contains("danforthcenter"), "{name}: {error}");
                 }
             }
         }
@@ -119,7 +86,7 @@ fn rendered_photos_are_met_to_a_fiftieth_of_a_pitch() {
         let Some(json) = shared(&format!("rendered/{name}.json")) else { continue };
         let photo = Photo::decode(&std::fs::read(json.with_extension("jpg")).unwrap()).unwrap();
         let reading = chart::find(&photo, definition).unwrap();
-        let miss = miss(&reading, &truth(&std::fs::read_to_string(json).unwrap()).map(Some));
+        let miss = miss(&reading.corners, &truth(&std::fs::read_to_string(json).unwrap()).map(Some));
         assert!(miss < 0.02, "{name}: {miss}");
         assert_eq!((reading.turn_deg, reading.mirrored), (turn, false), "{name}");
     }
@@ -142,7 +109,7 @@ fn the_sample_photo_is_read_the_same_found_or_shown() {
     let found = chart::find(&photo, babelcolor()).unwrap();
     assert_eq!(found, chart::find(&photo, babelcolor()).unwrap(), "the same photo gives the same reading");
     let shown = chart::read_at(&photo, babelcolor(), known).unwrap();
-    assert!(miss(&found, &known.map(Some)) < 0.02);
+    assert!(miss(&found.corners, &known.map(Some)) < 0.02);
     // A phone's looks are not the chart's colours, but every other turn is far worse.
     assert!(found.fit_de00 < 4.0 && found.runner_up_margin > 6.0, "{} {}", found.fit_de00, found.runner_up_margin);
     for (a, b) in found.patches.iter().zip(&shown.patches) {
@@ -163,7 +130,7 @@ fn a_mirrored_photo_is_reported_as_such() {
     let flipped = photo(&image::imageops::flip_horizontal(&picture));
     let known = known.map(|p| Point::new(width - p.x, p.y));
     let found = chart::find(&flipped, babelcolor()).unwrap();
-    assert!(found.mirrored && found.turn_deg == 180 && miss(&found, &known.map(Some)) < 0.02);
+    assert!(found.mirrored && found.turn_deg == 180 && miss(&found.corners, &known.map(Some)) < 0.02);
     assert!(chart::read_at(&flipped, babelcolor(), known).unwrap().mirrored);
 }
 
@@ -206,7 +173,7 @@ fn covered_patches_are_named_or_the_chart_refused() {
     let hidden: Vec<usize> = one_column.patches.iter().filter(|p| p.left_out.is_some()).map(|p| p.index).collect();
     assert!([7, 13, 19].iter().all(|i| hidden.contains(i)), "{hidden:?}");
     assert!(hidden.iter().all(|i| i % 6 == 1), "{hidden:?}");
-    assert!(miss(&one_column, &known.map(Some)) < 0.05);
+    assert!(miss(&one_column.corners, &known.map(Some)) < 0.05);
     for columns in [3.0, 4.0, 6.0] {
         assert!(cover(columns).is_err(), "{columns} columns are covered");
     }
@@ -293,7 +260,7 @@ fn of_several_charts_the_one_that_is_pointed_at_is_read() {
     for (start, part) in [(40.0, [0, 0, 2000, 1500]), (2060.0, [2000, 0, 2000, 1500])] {
         let reading = chart::find_near(&photo, babelcolor(), part).unwrap();
         let there = known.map(|p| Some(Point::new(p.x - f64::from(left) + start, p.y - f64::from(top) + 60.0)));
-        assert!(miss(&reading, &there) < 0.02, "{part:?}: {:?}", reading.corners);
+        assert!(miss(&reading.corners, &there) < 0.02, "{part:?}: {:?}", reading.corners);
         assert_eq!(&reading.surround, photo.surround(), "read in the whole picture");
     }
     assert!(chart::find_near(&photo, babelcolor(), [0, 0, 900, 700]).is_err(), "half a chart is none");

@@ -10,6 +10,7 @@
 mod camera;
 mod chart;
 mod chart_blind;
+mod chart_photos;
 mod cli;
 mod color;
 mod consult;
