@@ -1,6 +1,7 @@
 //! What camera and light did, from the patches of a chart: the way from a pixel to a colour, and how far to trust it.
 
 mod error;
+mod gate;
 mod grey_card;
 mod posterior;
 mod prior;
@@ -10,6 +11,7 @@ mod tone_matrix;
 mod unknowns;
 
 pub use error::CameraError;
+pub use gate::chart_faults;
 use grey_card::GreyCard;
 pub use posterior::{Lit, SensorReading};
 use posterior::{Patch, Pipeline, Posterior};
@@ -86,28 +88,19 @@ impl Calibration {
     ///
     /// The sensor posterior where it fits the chart, otherwise gamma, plane and 3x3; the method is named in the result.
     ///
-    /// Errors: too few usable patches, a picture too dark, or a chart that the reading does not fit.
+    /// Whether it is to be trusted, [`chart_faults`] tells. Errors: too few usable patches.
     pub fn from_chart(
         reading: &ChartReading,
         chart: &ChartDefinition,
         encoding: Encoding,
     ) -> Result<Self, CameraError> {
-        let table = data::camera();
-        let white = reading.patches[WHITE_PATCH].linear.into_iter().fold(f64::INFINITY, f64::min);
-        if white < table.gate.least_white {
-            return Err(CameraError::TooDark { white, least: table.gate.least_white });
+        let least = data::limits().chart.usable_min;
+        let usable = reading.patches.iter().filter(|p| p.left_out.is_none()).count();
+        if usable < least {
+            return Err(CameraError::TooFewPatches { usable, least });
         }
-        let patches = observations(reading, chart);
-        if patches.len() < table.gate.least_patches {
-            return Err(CameraError::TooFewPatches { usable: patches.len(), least: table.gate.least_patches });
-        }
-        let calibration = Self::sensor_posterior(reading, chart, encoding, SensorPrior::shipped())
-            .unwrap_or_else(|| Self::tone_matrix(reading, chart));
-        let loo_mean = calibration.residuals.map_or(0.0, |r| r.loo_mean);
-        if loo_mean > table.gate.most_loo_de00 {
-            return Err(CameraError::PoorFit { loo_mean, most: table.gate.most_loo_de00 });
-        }
-        Ok(calibration)
+        Ok(Self::sensor_posterior(reading, chart, encoding, SensorPrior::shipped())
+            .unwrap_or_else(|| Self::tone_matrix(reading, chart)))
     }
 
     /// The sensor posterior under a prior; `None` where the chart determines no rising tone curve.
@@ -207,6 +200,16 @@ impl Calibration {
     #[must_use]
     pub const fn falloff_ev(&self) -> Option<f64> {
         self.falloff_ev
+    }
+
+    /// How much the light's colour changes from one corner of the chart to the opposite one: the larger of red and blue
+    /// against green, in EV; `None` for methods that know of no sensor.
+    #[must_use]
+    pub fn colour_drift_ev(&self) -> Option<f64> {
+        match &self.model {
+            Model::SensorPosterior { fit, .. } => Some(fit.colour_drift_ev()),
+            _ => None,
+        }
     }
 
     /// Light at the sensor, up to the camera's matrix: the tone curve undone beyond the declared one. Means over pixels

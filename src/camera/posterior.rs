@@ -73,6 +73,8 @@ pub(super) struct Posterior {
     pub(super) left_out: Vec<(usize, [Option<f64>; 3])>,
     /// The same with the patch in the fit.
     pub(super) in_sample: Vec<(usize, [Option<f64>; 3])>,
+    /// Slopes in x and y of the light of red and blue against green, ln across half the chart.
+    colour_slopes: [[f64; 2]; 2],
 }
 
 /// What the residuals of the chart say of the light at other places.
@@ -166,6 +168,7 @@ impl Posterior {
             mean: prior.mean,
             left_out: problem.left_out(&spatial, &covariance),
             in_sample: problem.in_sample(&fitted.parameters),
+            colour_slopes: problem.colour_slopes(&spatial, &covariance),
             ln_evidence: problem.ln_evidence(&fitted, scale)?,
             parameters: fitted.parameters,
             covariance,
@@ -243,6 +246,12 @@ impl Posterior {
     pub(super) fn falloff_ev(&self) -> f64 {
         let [a, b] = [0, 1].map(|k| self.parameters[self.layout.plane + k].abs());
         2.0 * (a + b) / std::f64::consts::LN_2
+    }
+
+    /// Change of the light's colour between opposite corners of the chart, EV: the larger of red and blue against green.
+    pub(super) fn colour_drift_ev(&self) -> f64 {
+        let corner_to_corner = |[a, b]: [f64; 2]| 2.0 * (a.abs() + b.abs()) / std::f64::consts::LN_2;
+        corner_to_corner(self.colour_slopes[0]).max(corner_to_corner(self.colour_slopes[1]))
     }
 
     fn luminance_term(&self, u: f64) -> f64 {

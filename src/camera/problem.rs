@@ -276,6 +276,26 @@ impl<'a> Problem<'a> {
         out
     }
 
+    /// Slopes of a light whose colour changes over the chart, red and blue against green, in x and y, ln across half the
+    /// chart: what the fit, which knows of one colour of light only, would have found had it been asked.
+    ///
+    /// ```text
+    /// (D' Q D + 1/sd^2) delta = D' C^-1 e,   Q as for the errors left out,   D: x or y in the rows of red or blue
+    /// ```
+    pub(super) fn colour_slopes(&self, spatial: &Spatial, covariance: &DMatrix<f64>) -> [[f64; 2]; 2] {
+        const SLOPE_SD: f64 = 0.3;
+        let design = DMatrix::from_fn(self.rows.len(), 4, |i, k| {
+            let (p, c) = self.rows[i];
+            let channel = if k < 2 { 0 } else { 2 };
+            if c == channel { self.patches[p].chart_xy[k % 2] } else { 0.0 }
+        });
+        let normal = design.transpose() * given_fit(spatial, covariance) * &design
+            + DMatrix::<f64>::identity(4, 4) / (SLOPE_SD * SLOPE_SD);
+        let right = design.transpose() * &spatial.weighted_residuals;
+        let slopes = normal.lu().solve(&right).unwrap_or_else(|| DVector::zeros(4));
+        [[slopes[0], slopes[1]], [slopes[2], slopes[3]]]
+    }
+
     /// Errors of ln q of each patch, predicted by a fit that did not see it.
     ///
     /// ```text
@@ -285,7 +305,7 @@ impl<'a> Problem<'a> {
     /// Exact for a linear model with these weights; source: the usual identity of Gaussian cross-validation (Rasmussen
     /// and Williams 2006, 5.4.2) applied to patches.
     pub(super) fn left_out(&self, spatial: &Spatial, covariance: &DMatrix<f64>) -> Vec<(usize, [Option<f64>; 3])> {
-        let q = &spatial.inverse - &spatial.weighted_jacobian * covariance * spatial.weighted_jacobian.transpose();
+        let q = given_fit(spatial, covariance);
         let mut out = Vec::new();
         for (p, patch) in self.patches.iter().enumerate() {
             let rows: Vec<usize> = (0..self.rows.len()).filter(|i| self.rows[*i].0 == p).collect();
@@ -301,6 +321,11 @@ impl<'a> Problem<'a> {
         }
         out
     }
+}
+
+/// Q = C^-1 - C^-1 J Sigma J' C^-1: the precision of the residuals once the fit has taken its share of them.
+fn given_fit(spatial: &Spatial, covariance: &DMatrix<f64>) -> DMatrix<f64> {
+    &spatial.inverse - &spatial.weighted_jacobian * covariance * spatial.weighted_jacobian.transpose()
 }
 
 /// M0: least squares of the mean sensor's values to what the file shows of a usual camera, columns scaled to sum 1.

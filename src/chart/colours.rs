@@ -45,6 +45,8 @@ pub(super) struct ColourFit {
     pub(super) de00: [Option<f64>; PATCHES],
     /// Light of the fitted patch over light of the chart's patch, as luminance; of those that have a sample.
     pub(super) brightness: [Option<f64>; PATCHES],
+    /// Linear sRGB of the fitted patch minus that of the chart's.
+    pub(super) surplus: [Option<[f64; 3]>; PATCHES],
 }
 
 /// A patch this far off is no patch of the chart, whatever the others do.
@@ -74,20 +76,18 @@ pub(super) fn fit(samples: &Samples, target: &Target) -> Option<ColourFit> {
 /// From here on, in dE00, a fit may have been drawn off by a covered row or column.
 const SUSPICIOUS: f64 = 4.0;
 
-/// The robust fit; where it is poor, the best of fits that start without a row or without a column of the chart: six
-/// covered patches of one colour draw a fit that starts from all of them.
+/// The robust fit; where it is poor, the best of fits that start without a row, a column or a half of the chart: six
+/// covered patches of one colour, or a reflection over half of them, draw a fit that starts from all of them.
 pub(super) fn thorough_fit(samples: &Samples, target: &Target) -> Option<ColourFit> {
     let plain = fit(samples, target)?;
     if plain.mean < SUSPICIOUS {
         return Some(plain);
     }
-    let without = |hidden: &dyn Fn(usize) -> bool| {
-        let weights = std::array::from_fn(|i| if hidden(i) { 0.0 } else { target.weights[i] });
-        fit_from(samples, target, weights)
-    };
-    let rows = (0..ROWS).filter_map(|row| without(&|i| i / COLUMNS == row));
-    let columns = (0..COLUMNS).filter_map(|column| without(&|i| i % COLUMNS == column));
-    rows.chain(columns).chain([plain]).min_by(|a, b| a.score.total_cmp(&b.score))
+    let start = |hidden: &dyn Fn(usize) -> bool| fit_from(samples, target, without(target, hidden));
+    let rows = (0..ROWS).filter_map(|row| start(&|i| i / COLUMNS == row));
+    let columns = (0..COLUMNS).filter_map(|column| start(&|i| i % COLUMNS == column));
+    let halves = HALVES.iter().filter_map(|half| start(half));
+    rows.chain(columns).chain(halves).chain([plain]).min_by(|a, b| a.score.total_cmp(&b.score))
 }
 
 fn fit_from(samples: &Samples, target: &Target, mut weights: [f64; PATCHES]) -> Option<ColourFit> {
@@ -105,9 +105,11 @@ fn fit_from(samples: &Samples, target: &Target, mut weights: [f64; PATCHES]) -> 
     let kept = keep(&de00);
     let held: Vec<f64> = (0..PATCHES).filter(|&i| kept[i]).filter_map(|i| de00[i]).collect();
     let mean = held.iter().sum::<f64>() / held.len() as f64;
-    let brightness =
-        std::array::from_fn(|i| samples[i].map(|s| luminance(transform3(&matrix, s)) / luminance(target.linear[i])));
-    Some(ColourFit { mean, score: mean + COST_OF_ONE_LOST * (PATCHES - held.len()) as f64, de00, brightness })
+    let fitted: Samples = samples.map(|sample| sample.map(|s| transform3(&matrix, s)));
+    let brightness = std::array::from_fn(|i| fitted[i].map(|f| luminance(f) / luminance(target.linear[i])));
+    let surplus = std::array::from_fn(|i| fitted[i].map(|f| [0, 1, 2].map(|c| f[c] - target.linear[i][c])));
+    let score = mean + COST_OF_ONE_LOST * (PATCHES - held.len()) as f64;
+    Some(ColourFit { mean, score, de00, brightness, surplus })
 }
 
 /// Luminance of linear sRGB.
@@ -133,6 +135,19 @@ pub(super) fn brightness(samples: &Samples, target: &Target) -> [Option<f64>; PA
         reweigh(&mut weights, target, &off);
     }
     std::array::from_fn(|i| brightness[i].filter(|_| off[i].is_some_and(|d| d < OFF_WHATEVER_LIGHT)))
+}
+
+/// Halves of the chart: whether a patch belongs to it.
+const HALVES: [fn(usize) -> bool; 4] = [
+    |i| i % COLUMNS < COLUMNS / 2,
+    |i| i % COLUMNS >= COLUMNS / 2,
+    |i| i / COLUMNS < ROWS / 2,
+    |i| i / COLUMNS >= ROWS / 2,
+];
+
+/// The usual weights without hidden patches.
+fn without(target: &Target, hidden: impl Fn(usize) -> bool) -> [f64; PATCHES] {
+    std::array::from_fn(|i| if hidden(i) { 0.0 } else { target.weights[i] })
 }
 
 /// Lab distance, light evened out, of a patch that is none of the chart's.

@@ -1,8 +1,8 @@
-//! Why no chart was read.
+//! Why no chart was read, or why what was read is not fit.
 
 use crate::diagnostic::{Diagnostic, Kind};
 
-/// Why no chart was read.
+/// Why no chart was read, or why what was read is not fit.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ChartError {
@@ -42,6 +42,11 @@ pub enum ChartError {
         /// Patches in the shadow.
         patches: Vec<usize>,
     },
+    /// Light is mirrored in part of the chart.
+    Glare {
+        /// Patches that shine.
+        patches: Vec<usize>,
+    },
     /// Too many patches are at an end of the camera's scale.
     Clipped {
         /// Patches that are blown out or black.
@@ -77,7 +82,7 @@ impl ChartError {
             }
             Self::NotFound => unfit("chart-not-found", "No colour chart was found in the picture.".into(), CORNERS),
             Self::PoorFit { de00 } => unfit(
-                "chart-poor-fit",
+                "chart-wrong-type",
                 format!("Something is laid out like the chart, but its colours miss the chart's by {de00:.0} dE00."),
                 "Check that the named chart is the one in the picture, unfaded and evenly lit.",
             ),
@@ -103,20 +108,25 @@ impl ChartError {
                 format!("A shadow lies on {} of the chart.", list(patches)),
                 "Keep hands and head out of the light that falls on the chart, and take the photo again.",
             ),
+            Self::Glare { patches } => unfit(
+                "chart-glare",
+                format!("Light is mirrored in {} of the chart.", list(patches)),
+                "Turn the chart or step aside until no patch shines, and take the photo again.",
+            ),
             Self::Clipped { patches } => unfit(
                 "chart-clipped",
                 format!("{} of the chart are blown out or black.", capitalised(&list(patches))),
                 "Take the photo again with the exposure set on the chart's white patch.",
             ),
             Self::TooDark => unfit(
-                "chart-too-dark",
+                "too-dark",
                 "The chart is too dark to measure.".into(),
                 "Use more light, or expose longer; the white patch should be bright, but not blown out.",
             ),
             Self::TooSmall { width_px } => {
                 unfit("chart-too-small", format!("The chart is only {width_px:.0} pixels wide."), CLOSER)
             }
-            Self::Blurred => unfit("chart-blurred", "The patches of the chart run into each other.".into(), CLOSER),
+            Self::Blurred => unfit("blurred", "The patches of the chart run into each other.".into(), CLOSER),
             Self::Corners => Diagnostic::error(
                 Kind::Argument,
                 "chart-corners",

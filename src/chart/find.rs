@@ -45,7 +45,11 @@ pub fn find(photo: &Photo, chart: &ChartDefinition) -> Result<ChartReading, Char
     let mut failure: Option<(f64, ChartError)> = None;
     for factor in factors {
         let picture = photo.reduced(factor);
-        for placement in placements(photo, &picture, &target) {
+        let (placements, laid_out) = placements(photo, &picture, &target);
+        if let Some(de00) = laid_out.filter(|_| failure.is_none()) {
+            failure = Some((f64::INFINITY, ChartError::PoorFit { de00 }));
+        }
+        for placement in placements {
             match closer_look(photo, &picture, chart, &target, &placement) {
                 Ok(reading) => return Ok(reading),
                 Err(error) => {
@@ -85,19 +89,27 @@ fn convex(p: &[Point; 4]) -> bool {
     turns.iter().all(|t| *t > 1.0) || turns.iter().all(|t| *t < -1.0)
 }
 
-/// Lattices of a copy laid over the chart, the best first.
-fn placements(photo: &Photo, picture: &Reduced, target: &Target) -> Vec<Placement> {
+/// Lattices of a copy laid over the chart, the best first; and, where one is laid out as the chart is but has other
+/// colours, by how much it misses them.
+fn placements(photo: &Photo, picture: &Reduced, target: &Target) -> (Vec<Placement>, Option<f64>) {
     let blobs = blobs(picture);
     let lattices = lattices(&blobs, picture.width, picture.height);
-    let mut placements: Vec<Placement> = lattices
-        .iter()
-        .take(MOST_LATTICES)
-        .filter_map(|lattice| place(photo, picture, lattice, target))
-        .filter(|placement| placement.fit.score < WORTH_A_LOOK)
-        .collect();
+    let mut placements = Vec::new();
+    let mut laid_out: Option<f64> = None;
+    for lattice in lattices.iter().take(MOST_LATTICES) {
+        let Some(placement) = place(photo, picture, lattice, target) else { continue };
+        let (miss, laid_out_alike) = (placement.fit.mean, lattice.fills_a_chart());
+        if laid_out_alike && laid_out.is_none_or(|least| miss < least) {
+            laid_out = Some(miss);
+        }
+        // A lattice that is laid out as the chart is may have its colours under glare or a shadow.
+        if placement.fit.score < WORTH_A_LOOK || laid_out_alike {
+            placements.push(placement);
+        }
+    }
     placements.sort_by(|a, b| a.fit.score.total_cmp(&b.fit.score));
     placements.truncate(4);
-    placements
+    (placements, laid_out)
 }
 
 /// Draws a placement to the patches' edges and reads it.

@@ -19,6 +19,21 @@ pub(super) struct Lattice {
     pub(super) cells: Vec<(i32, i32)>,
 }
 
+/// Cells that must be seen of a lattice to say that it is laid out as a chart is.
+const NEARLY_ALL: usize = 18;
+
+impl Lattice {
+    /// Whether it has six by four cells, either way, and hardly one is missing.
+    pub(super) fn fills_a_chart(&self) -> bool {
+        let extent = |pick: fn(&(i32, i32)) -> i32| {
+            let values = self.cells.iter().map(pick);
+            values.clone().max().unwrap_or(0) - values.min().unwrap_or(0) + 1
+        };
+        let (across, down) = (extent(|c| c.0), extent(|c| c.1));
+        self.cells.len() >= NEARLY_ALL && [(6, 4), (4, 6)].contains(&(across, down))
+    }
+}
+
 /// All lattices among blobs, the fullest first.
 pub(super) fn lattices(blobs: &[Blob], width: usize, height: usize) -> Vec<Lattice> {
     let mut grid = Buckets::new(width, height);

@@ -1,7 +1,8 @@
 //! Colour charts: what they are, finding one in a photo, and reading its patches.
 //!
 //! A wrong answer is worse than none: a reading is returned only when the patches' outlines lie on one lattice, their
-//! colours fit the named chart one way up and clearly worse any other way, and the patches are flat inside.
+//! colours fit the named chart one way up and clearly worse any other way, and enough of them are seen to tell. Whether
+//! a chart that was found is fit to be measured by is for the photo gate (`camera`) to say.
 
 mod blobs;
 mod colours;
@@ -14,6 +15,7 @@ mod reading;
 mod refine;
 mod sample;
 mod shade;
+mod sharpness;
 mod spectra;
 
 pub use definition::{
@@ -21,7 +23,7 @@ pub use definition::{
 };
 pub use error::ChartError;
 pub use find::{find, find_near, read_at};
-pub use reading::{ChartReading, PatchReading};
+pub use reading::{ChartReading, PatchReading, chart_xy};
 
 /// Why a patch is not to be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub enum LeftOut {
     NotFlat,
     /// It is much darker than the other patches say.
     Shadow,
+    /// Light is mirrored in it.
+    Glare,
     /// It is not wholly inside the picture.
     Outside,
 }
@@ -47,6 +51,7 @@ impl LeftOut {
             Self::Covered => "covered",
             Self::NotFlat => "not-flat",
             Self::Shadow => "shadow",
+            Self::Glare => "glare",
             Self::Outside => "outside",
         }
     }

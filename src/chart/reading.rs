@@ -4,7 +4,8 @@ use super::colours::{ColourFit, Samples, Target, brightness, fit, thorough_fit};
 use super::definition::{COLUMNS, ChartDefinition, PATCHES, ROWS};
 use super::place::grid_point;
 use super::sample::{PatchSample, sample_all};
-use super::shade::shadowed;
+use super::shade::{Shadow, shadow};
+use super::sharpness::blur_in_pitches;
 use super::{ChartError, LeftOut};
 use crate::math::{Homography, Point, atan2};
 use crate::photo::{Photo, Surround};
@@ -22,6 +23,11 @@ pub struct ChartReading {
     pub mirrored: bool,
     /// Pixels per millimetre at the chart; `None` where the chart's size is not known well enough.
     pub px_per_mm: Option<f64>,
+    /// How far the chart is turned out of the plane of the picture, degrees, from how it is foreshortened; `None` where its
+    /// proportions are not known well enough.
+    pub tilt_deg: Option<f64>,
+    /// Standard deviation of the blur of the patches' edges, pixels; `None` where no edge is clear.
+    pub blur_px: Option<f64>,
     /// Mean dE00 of a linear fit of the usable patches to the chart's colours: says that it is this chart and this way
     /// up, not how well the photo measures.
     pub fit_de00: f64,
@@ -61,18 +67,30 @@ pub struct PatchReading {
 const POOR_FIT: f64 = 12.0;
 /// Most doubt with strange patches: mean dE00 of the others, half for each strange one, more for each place apart.
 const MOST_DOUBT: f64 = 9.5;
-/// Fewest patches that make a reading.
+/// Fewest patches by which a chart can be told.
 const FEWEST: usize = 15;
-/// Most patches with an edge across them.
-const MOST_UNEVEN: usize = 3;
+/// Most of them that are not the chart's colour, whatever lies over them.
+const MOST_STRANGE: usize = 10;
 /// Difference in code between the quarters of a patch that is an edge, not a gradient.
 const UNEVEN: f64 = 0.06;
+/// The same for a patch whose mean colour no longer tells anything.
+const TORN: f64 = 0.25;
 /// Shortest row of patches, outer edge to outer edge, in pixels.
 const NARROWEST_PX: f64 = 60.0;
 /// Least light of the brightest patch; 2 % is five stops under white.
 const DARKEST: f64 = 0.02;
+/// Light of the brightest patch under which clipped patches are black, not blown out.
+const DIM: f64 = 0.2;
 /// From here on a patch is not the chart's, in dE00 and in multiples of the median patch.
 const STRANGE: (f64, f64) = (12.0, 3.5);
+
+impl ChartReading {
+    /// Distance of patch centres along a row, pixels.
+    #[must_use]
+    pub fn pitch_px(&self) -> f64 {
+        pitch_px(&self.corners)
+    }
+}
 
 /// Reads a chart whose grid (columns 0-5, rows 0-3 to picture) is known.
 pub(super) fn read(
@@ -87,22 +105,21 @@ pub(super) fn read(
     check_size(chart, &corners)?;
     let samples = sample_all(photo, chart, grid);
     let mut left_out: Vec<Option<LeftOut>> = samples.iter().map(first_look).collect();
-    check_first_look(&samples, &left_out)?;
-    let (mut fit, mut margin) = judge(&samples, &left_out, target).ok_or(ChartError::NotFound)?;
-    let dark = if covered_explains(&fit, &left_out) {
-        Vec::new()
-    } else {
-        shadowed(&brightness(&usable(&samples, &left_out), target), &target.luminance())
-    };
-    if !dark.is_empty() {
-        for patch in dark {
-            left_out[patch] = Some(LeftOut::Shadow);
+    let told_by = enough_to_tell(&samples, &left_out)?;
+    let (mut fit, mut margin) = judge(&samples, &told_by, target).ok_or(ChartError::NotFound)?;
+    if let Some(shadow) = shadow_on(&fit, &samples, &told_by, target) {
+        for patch in &shadow.patches {
+            left_out[*patch] = Some(LeftOut::Shadow);
         }
-        check_hidden(&left_out)?;
-        (fit, margin) = judge(&samples, &left_out, target).ok_or(ChartError::NotFound)?;
+        // Which chart it is and which way up, the patches in the shadow tell as well as the others.
+        let evened = brightened(&samples, &shadow);
+        (fit, margin) = judge(&evened, &told_by, target).ok_or(ChartError::NotFound)?;
     }
     second_look(&fit, &mut left_out);
-    check_colours(&fit, &left_out, margin)?;
+    check_colours(&fit, &left_out, margin).map_err(|error| match error {
+        ChartError::PoorFit { .. } => shining_frame(photo, grid).unwrap_or(error),
+        other => other,
+    })?;
     let from: Vec<Point> = (0..PATCHES)
         .map(|patch| {
             let [x, y] = chart_xy(patch);
@@ -122,6 +139,8 @@ pub(super) fn read(
         turn_deg,
         mirrored,
         px_per_mm: px_per_mm(chart, &corners),
+        tilt_deg: tilt_deg(chart, grid),
+        blur_px: blur_in_pitches(photo, chart, grid).map(|sd| sd * pitch_px(&corners)),
         fit_de00: fit.mean,
         runner_up_margin: margin,
         patches,
@@ -137,8 +156,9 @@ fn patch_reading(patch: usize, centre: Point, sample: Option<PatchSample>, left_
     PatchReading { index: patch + 1, centre, chart_xy: chart_xy(patch), linear, sd, pixels, clipped, left_out }
 }
 
-/// Place of a patch (counted from 0) on the chart.
-fn chart_xy(patch: usize) -> [f64; 2] {
+/// Place of a patch, counted from 0, on the chart: patch centres span -1 to 1 in x (along a row) and y (down).
+#[must_use]
+pub fn chart_xy(patch: usize) -> [f64; 2] {
     let Point { x, y } = grid_point(patch);
     [2.0 * x / (COLUMNS - 1) as f64 - 1.0, 2.0 * y / (ROWS - 1) as f64 - 1.0]
 }
@@ -171,28 +191,35 @@ fn named(left_out: &[Option<LeftOut>], reasons: &[LeftOut]) -> Vec<usize> {
     left_out.iter().enumerate().filter(|(_, why)| is(why)).map(|(i, _)| i + 1).collect()
 }
 
-fn check_first_look(samples: &[Option<PatchSample>], left_out: &[Option<LeftOut>]) -> Result<(), ChartError> {
-    let usable = left_out.iter().filter(|why| why.is_none()).count();
+/// Which patches tell what chart it is: the flat ones; where glare or a soft shadow makes many uneven, also those whose
+/// mean colour still says something. `None` in the answer marks those that tell.
+fn enough_to_tell(
+    samples: &[Option<PatchSample>],
+    left_out: &[Option<LeftOut>],
+) -> Result<Vec<Option<LeftOut>>, ChartError> {
+    let of = |why| named(left_out, &[why]);
     let brightest = samples.iter().flatten().flat_map(|s| s.linear).fold(0.0, f64::max);
     if brightest < DARKEST {
         return Err(ChartError::TooDark);
     }
-    let (outside, clipped, uneven) = (
-        named(left_out, &[LeftOut::Outside]),
-        named(left_out, &[LeftOut::Clipped]),
-        named(left_out, &[LeftOut::NotFlat]),
-    );
-    if uneven.len() > PATCHES / 3 || (usable < FEWEST && uneven.len() > MOST_UNEVEN) {
-        return Err(ChartError::NotFlat { patches: uneven });
+    let flat = left_out.iter().filter(|why| why.is_none()).count();
+    let (outside, clipped, uneven) = (of(LeftOut::Outside), of(LeftOut::Clipped), of(LeftOut::NotFlat));
+    if flat >= FEWEST && uneven.len() <= PATCHES / 3 {
+        return Ok(left_out.to_vec());
     }
-    if usable < FEWEST {
-        return Err(if clipped.len() >= outside.len() {
-            ChartError::Clipped { patches: clipped }
-        } else {
-            ChartError::Covered { patches: outside }
-        });
+    let torn = |sample: &Option<PatchSample>| sample.as_ref().is_none_or(|s| s.unevenness > TORN);
+    let told_by: Vec<Option<LeftOut>> = std::iter::zip(samples, left_out)
+        .map(|(sample, why)| why.filter(|why| *why != LeftOut::NotFlat || torn(sample)))
+        .collect();
+    if told_by.iter().filter(|why| why.is_none()).count() >= FEWEST {
+        return Ok(told_by);
     }
-    Ok(())
+    Err(match clipped.len().max(outside.len()) {
+        most if uneven.len() > most => ChartError::NotFlat { patches: uneven },
+        most if clipped.len() < most => ChartError::Covered { patches: outside },
+        _ if brightest < DIM => ChartError::TooDark,
+        _ => ChartError::Clipped { patches: clipped },
+    })
 }
 
 /// Light of the patches that are not left out.
@@ -224,35 +251,99 @@ fn judge(samples: &[Option<PatchSample>], left_out: &[Option<LeftOut>], target: 
     Some((own, margin))
 }
 
-/// Whether a few strange patches among others that fit well are all there is to explain: then no shadow is looked for.
-fn covered_explains(fit: &ColourFit, left_out: &[Option<LeftOut>]) -> bool {
-    let mut after = left_out.to_vec();
+/// The shadow on the chart, unless a few strange patches among others that fit well are all there is to explain.
+fn shadow_on(
+    fit: &ColourFit,
+    samples: &[Option<PatchSample>],
+    told_by: &[Option<LeftOut>],
+    target: &Target,
+) -> Option<Shadow> {
+    let mut after = told_by.to_vec();
     second_look(fit, &mut after);
-    named(&after, &[LeftOut::Covered, LeftOut::Shadow]).len() >= 3 && fit.mean < 0.5 * POOR_FIT
+    let covered = named(&after, &[LeftOut::Covered, LeftOut::Glare]).len() >= 3 && fit.mean < 0.5 * POOR_FIT;
+    if covered {
+        return None;
+    }
+    shadow(&brightness(&usable(samples, told_by), target), &target.luminance())
 }
 
-/// What the patches tell about each other.
+/// The patches in a shadow as bright as they would be without.
+fn brightened(samples: &[Option<PatchSample>], shadow: &Shadow) -> Vec<Option<PatchSample>> {
+    let mut samples = samples.to_vec();
+    for patch in &shadow.patches {
+        if let Some(sample) = &mut samples[*patch] {
+            sample.linear = sample.linear.map(|v| v / shadow.left);
+            sample.code = sample.code.map(|v| v / shadow.left);
+        }
+    }
+    samples
+}
+
+/// What can lie over a patch that is not the chart's colour.
+const STRANGE_KINDS: [LeftOut; 3] = [LeftOut::Covered, LeftOut::Shadow, LeftOut::Glare];
+
+/// What the patches tell about each other. A patch that lies in a shadow across the chart was named already.
 fn second_look(fit: &ColourFit, left_out: &mut [Option<LeftOut>]) {
     let present: Vec<f64> = fit.de00.iter().flatten().copied().collect();
     let limit = STRANGE.0.max(STRANGE.1 * crate::math::median(&present));
     for (i, why) in left_out.iter_mut().enumerate() {
-        if why.is_none() && fit.de00[i].is_some_and(|d| d > limit) {
-            let dark = fit.brightness[i].is_some_and(|b| b < 0.75);
-            *why = Some(if dark { LeftOut::Shadow } else { LeftOut::Covered });
+        let off = fit.de00[i].is_some_and(|d| d > limit);
+        let shines = fit.surplus[i].is_some_and(is_glare);
+        match why {
+            None if off && shines => *why = Some(LeftOut::Glare),
+            Some(LeftOut::NotFlat) if shines => *why = Some(LeftOut::Glare),
+            None if off => {
+                let dark = fit.brightness[i].is_some_and(|b| b < 0.75);
+                *why = Some(if dark { LeftOut::Shadow } else { LeftOut::Covered });
+            }
+            _ => {}
         }
     }
+}
+
+/// That a reflection over the chart is why it does not fit, if it is: the frame between the patches is of one colour, so
+/// where it is much lighter than elsewhere it mirrors something.
+fn shining_frame(photo: &Photo, grid: &Homography) -> Option<ChartError> {
+    const SHINES: f64 = 0.1;
+    // Where four patches meet; those are counted from 1, the one before and above the crossing first.
+    let crossings: Vec<(usize, f64)> = (0..ROWS - 1)
+        .flat_map(|row| (0..COLUMNS - 1).map(move |column| (row, column)))
+        .filter_map(|(row, column)| {
+            let at = grid.map(Point::new(column as f64 + 0.5, row as f64 + 0.5));
+            let light = photo.linear_of_code(photo.code_at(at)?);
+            Some((COLUMNS * row + column + 1, light.into_iter().sum::<f64>() / 3.0))
+        })
+        .collect();
+    let least = crossings.iter().map(|(_, light)| *light).fold(f64::INFINITY, f64::min);
+    let most = crossings.iter().map(|(_, light)| *light).fold(0.0, f64::max);
+    let shines = |light: f64| light - least > SHINES.max(0.25 * (most - least));
+    let lit: Vec<usize> = crossings.iter().filter(|(_, light)| shines(*light)).map(|(first, _)| *first).collect();
+    let beside =
+        |patch: &usize| lit.iter().any(|first| [0, 1, COLUMNS, COLUMNS + 1].contains(&patch.wrapping_sub(*first)));
+    (lit.len() >= 2).then(|| ChartError::Glare { patches: (1..=PATCHES).filter(beside).collect() })
+}
+
+/// Whether what is too much of a patch is white light, as much of it as shows.
+fn is_glare(surplus: [f64; 3]) -> bool {
+    const LEAST: f64 = 0.03;
+    let (least, most) = (surplus.into_iter().fold(f64::MAX, f64::min), surplus.into_iter().fold(f64::MIN, f64::max));
+    least > LEAST && least > 0.5 * most
 }
 
 fn check_colours(fit: &ColourFit, left_out: &[Option<LeftOut>], margin: f64) -> Result<(), ChartError> {
     if fit.mean > POOR_FIT {
         return Err(ChartError::PoorFit { de00: fit.mean });
     }
-    check_hidden(left_out)?;
     // What covers a chart lies in one place or two; strange patches here and there are another chart. The poorer the
-    // others fit, the fewer may be strange.
-    let strange = named(left_out, &[LeftOut::Covered, LeftOut::Shadow]);
-    let doubt = fit.mean + 0.5 * strange.len() as f64 + 0.7 * groups(left_out) as f64;
-    if !strange.is_empty() && doubt > MOST_DOUBT {
+    // others fit, the fewer may be strange. Patches in a shadow across the chart were brightened and fit.
+    let fits = |i: &usize| fit.de00[*i - 1].is_some_and(|d| d <= STRANGE.0);
+    let strange: Vec<usize> = named(left_out, &STRANGE_KINDS).into_iter().filter(|i| !fits(i)).collect();
+    let doubt = fit.mean + 0.5 * strange.len() as f64 + 0.7 * groups(left_out, &strange) as f64;
+    if !strange.is_empty() && (doubt > MOST_DOUBT || strange.len() > MOST_STRANGE) {
+        let shining = named(left_out, &[LeftOut::Glare]);
+        if 2 * shining.len() > strange.len() {
+            return Err(ChartError::Glare { patches: shining });
+        }
         let present: Vec<f64> = fit.de00.iter().flatten().copied().collect();
         return Err(ChartError::PoorFit { de00: present.iter().sum::<f64>() / present.len() as f64 });
     }
@@ -262,9 +353,10 @@ fn check_colours(fit: &ColourFit, left_out: &[Option<LeftOut>], margin: f64) -> 
     Ok(())
 }
 
-/// In how many places, apart from each other, patches are not the chart's colour.
-fn groups(left_out: &[Option<LeftOut>]) -> usize {
-    let off = |i: usize| matches!(left_out[i], Some(LeftOut::Covered | LeftOut::Shadow | LeftOut::NotFlat));
+/// In how many places, apart from each other, patches (counted from 1) are not the chart's colour; uneven ones between
+/// them join them.
+fn groups(left_out: &[Option<LeftOut>], strange: &[usize]) -> usize {
+    let off = |i: usize| strange.contains(&(i + 1)) || left_out[i] == Some(LeftOut::NotFlat);
     let mut group: Vec<usize> = (0..PATCHES).collect();
     // The smallest index spreads to neighbours; six columns and four rows are crossed within as many rounds as patches.
     for _ in 0..PATCHES {
@@ -278,26 +370,7 @@ fn groups(left_out: &[Option<LeftOut>]) -> usize {
             }
         }
     }
-    let strange = |i: &usize| matches!(left_out[*i], Some(LeftOut::Covered | LeftOut::Shadow));
-    (0..PATCHES).filter(strange).map(|i| group[i]).collect::<std::collections::BTreeSet<_>>().len()
-}
-
-/// Refuses a chart of which too much is hidden, in shadow or out of the picture.
-fn check_hidden(left_out: &[Option<LeftOut>]) -> Result<(), ChartError> {
-    let strange = named(left_out, &[LeftOut::Covered, LeftOut::Shadow, LeftOut::Outside, LeftOut::NotFlat]);
-    let usable = left_out.iter().filter(|why| why.is_none()).count();
-    let uneven = named(left_out, &[LeftOut::NotFlat]);
-    if 3 * strange.len() < PATCHES && usable >= FEWEST && uneven.len() <= MOST_UNEVEN {
-        return Ok(());
-    }
-    let (shadowed, clipped) = (named(left_out, &[LeftOut::Shadow]), named(left_out, &[LeftOut::Clipped]));
-    Err(if clipped.len() > strange.len() {
-        ChartError::Clipped { patches: clipped }
-    } else if 2 * shadowed.len() > strange.len() {
-        ChartError::Shadowed { patches: shadowed }
-    } else {
-        ChartError::Covered { patches: strange }
-    })
+    strange.iter().map(|i| group[i - 1]).collect::<std::collections::BTreeSet<_>>().len()
 }
 
 /// How much worse the next way to lay the chart must be: the poorer the fit, the more.
@@ -320,6 +393,27 @@ fn pose(&[p1, p6, p24, p19]: &[Point; 4]) -> (u16, bool) {
         _ => 270,
     };
     (turn, mirrored)
+}
+
+/// Distance of patch centres along a row, pixels.
+fn pitch_px(&[p1, p6, p24, p19]: &[Point; 4]) -> f64 {
+    0.1 * (p1.distance(p6) + p19.distance(p24))
+}
+
+/// The angle whose cosine is the foreshortening in the middle of the chart: the ratio of the axes of the ellipse that a
+/// circle on the chart is seen as. Without the focal length of the camera, which way it leans cannot be told.
+fn tilt_deg(chart: &ChartDefinition, grid: &Homography) -> Option<f64> {
+    let [along_mm, across_mm] = chart.pitch_mm?;
+    let at = |u: f64, v: f64| grid.map(Point::new(2.5 + u, 1.5 + v));
+    let (right, left, below, above) = (at(0.5, 0.0), at(-0.5, 0.0), at(0.0, 0.5), at(0.0, -0.5));
+    let a = [(right.x - left.x) / along_mm, (right.y - left.y) / along_mm];
+    let b = [(below.x - above.x) / across_mm, (below.y - above.y) / across_mm];
+    // Singular values of [a b]: s1^2 + s2^2 and s1 s2.
+    let squares = a[0] * a[0] + a[1] * a[1] + b[0] * b[0] + b[1] * b[1];
+    let product = (a[0] * b[1] - a[1] * b[0]).abs();
+    let gap = (squares * squares - 4.0 * product * product).max(0.0).sqrt();
+    let ratio = ((squares - gap) / (squares + gap)).max(0.0).sqrt();
+    Some(atan2((1.0 - ratio * ratio).max(0.0).sqrt(), ratio).to_degrees())
 }
 
 fn px_per_mm(chart: &ChartDefinition, &[p1, p6, p24, p19]: &[Point; 4]) -> Option<f64> {

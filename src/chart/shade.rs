@@ -6,7 +6,7 @@
 
 use super::definition::PATCHES;
 use super::place::grid_point;
-use crate::math::{cos, ln, sin};
+use crate::math::{cos, exp, ln, sin};
 use nalgebra::{DMatrix, DVector};
 
 /// Least step that is a shadow: two thirds of a stop, in units of ln.
@@ -17,8 +17,17 @@ const FEWEST_DARK: usize = 3;
 const LEFT_OF_TONE: f64 = 0.4;
 const LEFT_OF_SLOPE: f64 = 0.6;
 
-/// The patches (counted from 0) that lie in a shadow, from the brightness of each patch relative to the chart's.
-pub(super) fn shadowed(brightness: &[Option<f64>; PATCHES], luminance: &[f64; PATCHES]) -> Vec<usize> {
+/// A shadow across the chart.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Shadow {
+    /// The patches that lie in it, counted from 0.
+    pub(super) patches: Vec<usize>,
+    /// Share of the light that is left there.
+    pub(super) left: f64,
+}
+
+/// The shadow that the brightness of each patch relative to the chart's tells of.
+pub(super) fn shadow(brightness: &[Option<f64>; PATCHES], luminance: &[f64; PATCHES]) -> Option<Shadow> {
     let seen: Vec<usize> = (0..PATCHES).filter(|&i| brightness[i].is_some_and(|b| b > 1e-3)).collect();
     let ratios: Vec<f64> = seen.iter().map(|&i| ln(brightness[i].unwrap_or(1.0))).collect();
     let tone = |i: usize| {
@@ -29,9 +38,9 @@ pub(super) fn shadowed(brightness: &[Option<f64>; PATCHES], luminance: &[f64; PA
         let rows: Vec<Vec<f64>> = seen.iter().map(|&i| tone(i).into_iter().chain(extra(i)).collect()).collect();
         least_squares(&rows, &ratios)
     };
-    let Some((tone_alone, _)) = squares_left(&|_| vec![]) else { return vec![] };
-    let Some((slope, _)) = squares_left(&|i| vec![grid_point(i).x, grid_point(i).y]) else { return vec![] };
-    let mut best: Option<(f64, Vec<usize>)> = None;
+    let (tone_alone, _) = squares_left(&|_| vec![])?;
+    let (slope, _) = squares_left(&|i| vec![grid_point(i).x, grid_point(i).y])?;
+    let mut best: Option<(f64, Shadow)> = None;
     for dark in sides(&seen) {
         let inside = |i: usize| vec![f64::from(u8::from(dark.contains(&i)))];
         if let Some((left, step)) = squares_left(&inside)
@@ -40,12 +49,12 @@ pub(super) fn shadowed(brightness: &[Option<f64>; PATCHES], luminance: &[f64; PA
             && left < LEFT_OF_SLOPE * slope
             && best.as_ref().is_none_or(|(least, _)| left < *least)
         {
-            best = Some((left, dark));
+            best = Some((left, Shadow { patches: dark, left: exp(step) }));
         }
     }
-    let mut dark = best.map_or_else(Vec::new, |(_, dark)| dark);
-    dark.sort_unstable();
-    dark
+    let (_, mut shadow) = best?;
+    shadow.patches.sort_unstable();
+    Some(shadow)
 }
 
 /// Both sides of every line across the chart, in eight directions, that leave enough patches on either side.
@@ -81,7 +90,7 @@ fn least_squares(rows: &[Vec<f64>], values: &[f64]) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::{exp, pow};
+    use crate::math::pow;
 
     fn lit(light: impl Fn(f64, f64) -> f64) -> Vec<usize> {
         let luminance: [f64; PATCHES] = std::array::from_fn(|i| 0.03 + 0.9 * ((7 * i) % PATCHES) as f64 / 23.0);
@@ -91,7 +100,7 @@ mod tests {
             let wobble = exp(0.04 * f64::from(i32::try_from((11 * i) % 5).unwrap() - 2));
             Some(pow(luminance[i], 0.2) * wobble * light(at.x, at.y))
         });
-        shadowed(&brightness, &luminance)
+        shadow(&brightness, &luminance).map_or_else(Vec::new, |shadow| shadow.patches)
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Whether a file's codes are what it declares, or light already.
 
-use crate::camera::{Calibration, Method};
-use crate::chart::{self, ChartDefinition, ChartReading};
-use crate::diagnostic::Diagnostic;
+use crate::camera::{Calibration, CameraError, Method};
+use crate::chart::{self, ChartDefinition, ChartError, ChartReading};
 use crate::math::{Point, ln};
 use crate::measure::Rect;
 use crate::photo::{Encoding, Photo};
@@ -28,26 +27,28 @@ pub(super) enum ChartPlace {
 /// A photo with its chart, as far as both could be read.
 pub(super) struct ReadChart {
     pub(super) photo: Photo,
-    pub(super) reading: Option<ChartReading>,
-    pub(super) calibration: Result<Calibration, Diagnostic>,
+    pub(super) found: Result<Found, ChartError>,
+}
+
+/// A chart, and what could be made of it.
+pub(super) struct Found {
+    pub(super) reading: ChartReading,
+    pub(super) calibration: Result<Calibration, CameraError>,
 }
 
 impl ReadChart {
     /// Finds the chart, or reads it where it was marked, and calibrates.
     pub(super) fn of(photo: Photo, definition: &ChartDefinition, place: ChartPlace) -> Self {
-        let found = match place {
+        let reading = match place {
             ChartPlace::Anywhere => chart::find(&photo, definition),
             ChartPlace::Near(r) => chart::find_near(&photo, definition, [r.x, r.y, r.w, r.h]),
             ChartPlace::At(corners) => chart::read_at(&photo, definition, corners),
         };
-        match found {
-            Err(e) => Self { photo, reading: None, calibration: Err(e.diagnostic()) },
-            Ok(reading) => {
-                let calibration =
-                    Calibration::from_chart(&reading, definition, photo.encoding()).map_err(|e| e.diagnostic());
-                Self { photo, reading: Some(reading), calibration }
-            }
-        }
+        let found = reading.map(|reading| {
+            let calibration = Calibration::from_chart(&reading, definition, photo.encoding());
+            Found { reading, calibration }
+        });
+        Self { photo, found }
     }
 
     /// The same with the codes taken as light, where the chart says clearly that they are.
@@ -55,20 +56,27 @@ impl ReadChart {
         if !self.is_doubtful() {
             return self;
         }
-        let place = self.reading.as_ref().map_or(place, |r| ChartPlace::At(r.corners));
+        let place = self.found.as_ref().map_or(place, |found| ChartPlace::At(found.reading.corners));
         let linear = Self::of(self.photo.taken_as_linear(), definition, place);
         if linear.is_clearly_better_than(&self) { linear } else { self }
     }
 
+    /// The reading and the calibration, where there are both.
+    fn calibrated(&self) -> Option<(&ChartReading, &Calibration)> {
+        let found = self.found.as_ref().ok()?;
+        Some((&found.reading, found.calibration.as_ref().ok()?))
+    }
+
     fn is_doubtful(&self) -> bool {
         let fits = |c: &Calibration| c.method() == Method::SensorPosterior && loo_mean(c) <= DOUBTFUL_DE00;
-        self.photo.encoding() != Encoding::Linear && !self.calibration.as_ref().is_ok_and(fits)
+        self.photo.encoding() != Encoding::Linear && !self.calibrated().is_some_and(|(_, c)| fits(c))
     }
 
     fn is_clearly_better_than(&self, declared: &Self) -> bool {
-        let Some((reading, linear)) = self.reading.as_ref().zip(self.calibration.as_ref().ok()) else { return false };
+        let Some((reading, linear)) = self.calibrated() else { return false };
         let Some(evidence) = linear.ln_evidence() else { return false };
-        let Some((as_declared, other)) = declared.reading.as_ref().zip(declared.calibration.as_ref().ok()) else {
+        let usable = |c: &Calibration| loo_mean(c) <= crate::data::limits().chart.residual_max_de00;
+        let Some((as_declared, other)) = declared.calibrated().filter(|(_, c)| usable(c)) else {
             return loo_mean(linear) <= DOUBTFUL_DE00;
         };
         match other.ln_evidence().filter(|_| used(reading).eq(used(as_declared))) {

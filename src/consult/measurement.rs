@@ -1,12 +1,13 @@
 //! A photo to a measurement: decode, chart, calibration, regions, contrast.
 
-use super::encoding::{ChartPlace, ReadChart};
-use crate::camera::{Calibration, CameraError};
+use super::encoding::{ChartPlace, Found, ReadChart};
+use crate::camera::{Calibration, chart_faults};
 use crate::chart::{self, ChartDefinition, ChartReading};
 use crate::color::{Contrast, Geometry, LabD65};
+use crate::data::{self, ChartLimits};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::math::Point;
-use crate::measure::{self, FieldReading, Reader, Rect, Region, ScalpLight, SkinReading, find_regions};
+use crate::measure::{self, FieldReading, Reader, Rect, Region, ScalpLight, SkinReading, find_regions, region_faults};
 use crate::photo::Photo;
 
 /// What a photo is measured with.
@@ -139,7 +140,7 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
 
     let (photo, calibration) = calibrate(&mut m, photo, (definition, place), options);
     let Some(calibration) = calibration else { return Ok(m) };
-    let surface_rho = if options.polarised { 0.0 } else { crate::data::healing().surface_light.median };
+    let surface_rho = if options.polarised { 0.0 } else { data::healing().surface_light.median };
     read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options.force);
     if options.chart.is_none() && m.chart.is_some() {
         m.warnings.push(chart::generation_assumed(definition));
@@ -174,7 +175,7 @@ fn calibrate(
 ) -> (Photo, Option<Calibration>) {
     let passes_for = photo.encoding();
     let read = ReadChart::of(photo, definition, place).or_linear(definition, place);
-    let ReadChart { photo, reading, calibration } = read;
+    let ReadChart { photo, found } = read;
     if photo.encoding() != passes_for {
         m.photo = Some(PhotoSummary::of(&photo));
         m.warnings.push(Diagnostic::warning(
@@ -186,41 +187,41 @@ fn calibrate(
             "They were read as linear. Have the converter embed a linear profile, or write sRGB.",
         ));
     }
-    m.chart = reading.map(|mut reading| {
-        // Classic, Mini and Passport look alike: the size of a chart that nobody named is not known.
-        reading.px_per_mm = reading.px_per_mm.filter(|_| options.chart.is_some());
-        ChartSummary { reading, generation_shift: None }
-    });
-    let calibration = match calibration {
-        Ok(calibration) => {
-            chart_warnings(m, &calibration);
-            Some(calibration)
-        }
-        Err(fault) => {
-            let few = fault.code == CameraError::TOO_FEW_PATCHES;
-            m.fault(fault, options.force);
-            let greys = m.chart.as_ref().filter(|_| few).map(|c| &c.reading);
-            options.force.then(|| declared(&photo, greys, definition))
+    let Found { mut reading, calibration } = match found {
+        Ok(found) => found,
+        Err(error) => {
+            m.fault(error.diagnostic(), options.force);
+            let declared = options.force.then(|| Calibration::uncalibrated(photo.to_linear_srgb()));
+            return (photo, declared);
         }
     };
+    // Classic, Mini and Passport look alike: the size of a chart that nobody named is not known.
+    reading.px_per_mm = reading.px_per_mm.filter(|_| options.chart.is_some());
+    let limits = data::limits().chart;
+    for fault in chart_faults(&reading, calibration.as_ref(), &limits) {
+        m.fault(fault, options.force);
+    }
+    chart_warnings(m, &reading, calibration.as_ref().ok(), &limits);
+    let calibration = calibration.ok().or_else(|| options.force.then(|| declared(&photo, &reading, definition)));
+    m.chart = Some(ChartSummary { reading, generation_shift: None });
     (photo, calibration)
 }
 
-/// The declared colour space, balanced on the greys of a chart that is sound as far as it can be used.
-fn declared(photo: &Photo, greys: Option<&ChartReading>, definition: &ChartDefinition) -> Calibration {
+/// The declared colour space, balanced on the greys of a chart of which not much more can be used.
+fn declared(photo: &Photo, reading: &ChartReading, definition: &ChartDefinition) -> Calibration {
     let to_linear_srgb = photo.to_linear_srgb();
-    let balanced = greys.and_then(|reading| Calibration::grey_card(reading, definition, to_linear_srgb));
+    let balanced = Calibration::grey_card(reading, definition, to_linear_srgb);
     balanced.unwrap_or_else(|| Calibration::uncalibrated(to_linear_srgb))
 }
 
-fn chart_warnings(m: &mut Measurement, calibration: &Calibration) {
-    let Some(chart) = &m.chart else { return };
-    let left_out: Vec<String> = chart
-        .reading
-        .patches
-        .iter()
-        .filter_map(|p| p.left_out.map(|why| format!("{} ({})", p.index, why.name())))
-        .collect();
+fn chart_warnings(
+    m: &mut Measurement,
+    reading: &ChartReading,
+    calibration: Option<&Calibration>,
+    limits: &ChartLimits,
+) {
+    let left_out: Vec<String> =
+        reading.patches.iter().filter_map(|p| p.left_out.map(|why| format!("{} ({})", p.index, why.name()))).collect();
     if !left_out.is_empty() {
         m.warnings.push(Diagnostic::warning(
             "patches-left-out",
@@ -228,15 +229,15 @@ fn chart_warnings(m: &mut Measurement, calibration: &Calibration) {
             "Show the whole chart without fingers, shadow or glare, exposed so that nothing is blown out.",
         ));
     }
-    if chart.reading.mirrored {
+    if reading.mirrored {
         m.warnings.push(Diagnostic::warning(
             "mirrored",
             "The picture is mirrored.",
             "Front cameras mirror; regions are meant as seen in this picture.",
         ));
     }
-    let falloff = calibration.falloff_ev().unwrap_or(0.0);
-    if falloff > crate::data::camera().gate.most_falloff_ev {
+    let falloff = calibration.and_then(Calibration::falloff_ev).unwrap_or(0.0);
+    if (limits.falloff_warn_ev..=limits.falloff_max_ev).contains(&falloff) {
         m.warnings.push(Diagnostic::warning(
             "uneven-light",
             format!("The light falls off by {falloff:.1} EV across the chart."),
@@ -273,7 +274,16 @@ fn read_regions(
     let light = hair.map(|hair| ScalpLight::seen(photo, calibration, (skin_rect, hair), to_chart.as_ref(), px_per_mm));
     let reader = Reader { light: light.unwrap_or(usual.light), ..usual };
     match reader.skin(skin_rect, &mut m.warnings) {
-        Ok(reading) => m.skin = Some(reading),
+        Ok(reading) => {
+            let chart = m.chart.as_ref().map(|c| &c.reading);
+            let faults = chart.map(|c| region_faults(c, &reading, hair, &data::limits().region));
+            let faults: Vec<Diagnostic> = faults.into_iter().flatten().collect();
+            if faults.iter().all(|fault| fault.code != "region-not-skin") {
+                m.warnings.extend(measure::not_like_skin(&reading));
+            }
+            faults.into_iter().for_each(|fault| m.fault(fault, force));
+            m.skin = Some(reading);
+        }
         Err(fault) => return m.fault(fault, force),
     }
     let Some(hair_rect) = hair else {

@@ -10,9 +10,9 @@ pub use healing::{
     HealingParameter, HealingTable, LossTable, MatchingTable, PlanTable, ToleranceTable, healing, matching,
 };
 pub use tables::{
-    CameraTable, ChartColours, ChartFamily, ChartVariant, DataSource, GeometryTable, LimitsTable, PhotoLimits,
-    SensorPosteriorTable, SourceKind, SourcesTable, TextLimits, ToneMatrixTable, camera, chart_families, limits,
-    sensor_prior, sources,
+    CameraTable, ChartColours, ChartFamily, ChartLimits, ChartVariant, DataSource, GeometryTable, LimitsTable,
+    PhotoLimits, RegionLimits, SensorPosteriorTable, SourceKind, SourcesTable, TextLimits, ToneMatrixTable, camera,
+    chart_families, limits, sensor_prior, sources,
 };
 pub use teaching::{DilutionBand, HealedBand, MarkingTable, PassMark, PhotoMarks, RecipeMarks, marking};
 

@@ -86,8 +86,6 @@ pub struct CameraTable {
     pub uncertainty: CameraUncertaintyTable,
     /// How places face the light, and shine.
     pub geometry: GeometryTable,
-    /// When a chart reading is refused.
-    pub gate: CameraGateTable,
 }
 
 /// What no chart can tell: shading and gloss.
@@ -211,34 +209,78 @@ pub struct CameraUncertaintyTable {
     pub uncalibrated_contrast_sd: [f64; 3],
 }
 
-/// When a chart reading is refused or warned about.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CameraGateTable {
-    /// Fewest usable patches.
-    pub least_patches: usize,
-    /// Largest mean leave-one-out residual in dE00.
-    pub most_loo_de00: f64,
-    /// Least linear value of the white patch.
-    pub least_white: f64,
-    /// Largest light falloff across the chart without a warning, EV.
-    pub most_falloff_ev: f64,
-}
-
 /// The assumptions of the first calibration.
 #[must_use]
 pub fn camera() -> CameraTable {
     parse("calibration/camera.toml")
 }
 
-/// `calibration/limits.toml`: what is too much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// `calibration/limits.toml`: what is too much or too little.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LimitsTable {
     /// For photos.
     pub photo: PhotoLimits,
     /// For catalogues and other user files of text.
     pub text: TextLimits,
+    /// For a chart that was found.
+    pub chart: ChartLimits,
+    /// For the regions that are measured, and how the chart lies beside them.
+    pub region: RegionLimits,
+}
+
+/// When a chart that was found is not fit to be measured by.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartLimits {
+    /// Fewest usable patches.
+    pub usable_min: usize,
+    /// Most patches that are covered, uneven or out of the picture.
+    pub hidden_max: usize,
+    /// Most patches in a shadow.
+    pub shadow_max: usize,
+    /// Most patches in a reflection.
+    pub glare_max: usize,
+    /// Most patches with a channel blown out.
+    pub clipped_max: usize,
+    /// Least light of the white patch in its weakest channel, share of full scale.
+    pub white_min: f64,
+    /// Largest ratio of the white patch's channels.
+    pub cast_max: f64,
+    /// Falloff of the light across the chart that is warned about, EV.
+    pub falloff_warn_ev: f64,
+    /// Largest falloff, EV.
+    pub falloff_max_ev: f64,
+    /// Largest change of the light's colour across the chart, EV.
+    pub colour_drift_max_ev: f64,
+    /// Largest standard deviation of the blur, mm.
+    pub blur_max_mm: f64,
+    /// The same in patch pitches, where no mm are known.
+    pub blur_max_pitches: f64,
+    /// Largest mean leave-one-out residual, dE00.
+    pub residual_max_de00: f64,
+}
+
+/// When a region is not fit to be measured, or the chart lies badly to it.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegionLimits {
+    /// Least area, pixels.
+    pub area_min_px: u64,
+    /// Least area, mm2, where the scale is known.
+    pub area_min_mm2: f64,
+    /// Share of clipped and shining pixels that is warned about.
+    pub glare_warn_share: f64,
+    /// Largest share of them.
+    pub glare_max_share: f64,
+    /// How far the skin's coefficients may lie outside of those of measured skins, share of their range.
+    pub strangeness_max: f64,
+    /// Largest angle between chart and picture, degrees.
+    pub tilt_max_deg: f64,
+    /// Largest distance from the chart's edge, mm.
+    pub distance_max_mm: f64,
+    /// The same in lengths of the chart, where no mm are known.
+    pub distance_max_lengths: f64,
 }
 
 /// Limits on files of text.

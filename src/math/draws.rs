@@ -43,6 +43,16 @@ impl NormalDraws {
     }
 }
 
+/// Share of a standard normal below `z`: Phi(z) = erfc(-z / sqrt 2) / 2.
+///
+/// ```
+/// assert!((healtone::math::normal_cdf(1.644_853_627) - 0.95).abs() < 1e-9);
+/// ```
+#[must_use]
+pub fn normal_cdf(z: f64) -> f64 {
+    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
+}
+
 /// The quantile of the standard normal distribution.
 ///
 /// ```text

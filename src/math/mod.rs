@@ -10,7 +10,7 @@ mod homography;
 mod random;
 mod statistics;
 
-pub use draws::{NormalDraws, inverse_normal_cdf};
+pub use draws::{NormalDraws, inverse_normal_cdf, normal_cdf};
 pub use fit::{Fit, FitOptions, Parameter, fit, fit_with_jacobian};
 pub use functions::{atan2, cbrt, cos, exp, hypot, ln, pow, powi, sin};
 pub use homography::{Homography, Point};

@@ -1,6 +1,7 @@
 //! Regions of a photo to colours: bare skin, the field of stubble, and the contrast between them.
 
 mod find;
+mod gate;
 mod read;
 mod reader;
 mod region;
@@ -8,6 +9,7 @@ mod scalp_light;
 mod spectral;
 
 pub use find::{FoundRegions, find_regions};
+pub use gate::{not_like_skin, region_faults};
 pub use reader::Reader;
 pub use region::{Rect, Region};
 pub use scalp_light::ScalpLight;
@@ -59,26 +61,12 @@ const NONE: Matrix3 = [[0.0; 3]; 3];
 /// Bare skin from an instrument's reading; `surface_rho` is the share of white that its surface reflects into it.
 #[must_use]
 pub fn skin_from_instrument(lab: Estimate<LabD65>, surface_rho: f64, warnings: &mut Vec<Diagnostic>) -> SkinReading {
-    skin_reading(None, lab, skin::spectrum_from_lab(lab.mean), surface_rho, warnings)
+    let reading = skin_reading(None, lab, skin::spectrum_from_lab(lab.mean), surface_rho);
+    warnings.extend(gate::not_like_skin(&reading));
+    reading
 }
 
-fn skin_reading(
-    rect: Option<Rect>,
-    lab: Estimate<LabD65>,
-    spectrum: BasisFit,
-    surface_rho: f64,
-    warnings: &mut Vec<Diagnostic>,
-) -> SkinReading {
-    if !spectrum.skin_like {
-        let LabD65 { l, a, b, .. } = lab.mean;
-        warnings.push(Diagnostic::warning(
-            "not-like-skin",
-            format!(
-                "The skin region has a colour that measured skins do not have: L* {l:.1}, a* {a:.1}, b* {b:.1} (D65)."
-            ),
-            "Check that the region holds bare skin only, and that chart and skin were lit by the same lamp.",
-        ));
-    }
+fn skin_reading(rect: Option<Rect>, lab: Estimate<LabD65>, spectrum: BasisFit, surface_rho: f64) -> SkinReading {
     let client = invert(&spectrum.spectrum, surface_rho);
     SkinReading { rect, lab, spectrum, client, spread_cov: NONE, geometry_cov: NONE, seen: None }
 }

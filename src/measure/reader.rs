@@ -1,21 +1,17 @@
 //! Reads regions of a photo through a calibration.
 
+use super::gate::{check_glare, check_size, unusable};
 use super::region::Rect;
 use super::scalp_light::ScalpLight;
 use super::{FieldReading, SkinReading, read, skin_reading, spectral};
 use crate::camera::{Calibration, Lit};
 use crate::color::{Contrast, D65, Estimate, LabD65, Xyz};
 use crate::data;
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::Diagnostic;
 use crate::math::{Matrix3, exp};
 use crate::photo::Photo;
 use crate::skin::{self, BasisFit, SkinBasis};
 use palette::convert::IntoColorUnclamped;
-
-/// Fewest pixels of a region.
-const LEAST_PIXELS: u64 = 400;
-/// Largest share of clipped and glare pixels in a region.
-const MOST_GLARE: f64 = 0.6;
 
 /// What regions of one photo are read with.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +50,7 @@ impl<'a> Reader<'a> {
     /// A region too small, or mostly clipped or glare.
     pub fn skin(&self, rect: Rect, warnings: &mut Vec<Diagnostic>) -> Result<SkinReading, Diagnostic> {
         let calibration = self.calibration;
-        check_size("skin", rect)?;
+        check_size("skin", rect, self.px_per_mm)?;
         let color = read::bare_skin(self.photo, calibration, rect).ok_or_else(|| unusable("skin"))?;
         check_glare("skin", color.glare_share, warnings)?;
         let seen = calibration.observe(color.light, rect.centre());
@@ -67,7 +63,7 @@ impl<'a> Reader<'a> {
         };
         let geometry_cov = self.geometry_cov(mean);
         let lab = Estimate { mean, cov: sum([cov, color.mean_cov, geometry_cov]) };
-        let reading = skin_reading(Some(rect), lab, spectrum, self.surface_rho, warnings);
+        let reading = skin_reading(Some(rect), lab, spectrum, self.surface_rho);
         Ok(SkinReading { seen, spread_cov: color.mean_cov, geometry_cov, ..reading })
     }
 
@@ -83,7 +79,7 @@ impl<'a> Reader<'a> {
         warnings: &mut Vec<Diagnostic>,
     ) -> Result<FieldReading, Diagnostic> {
         let calibration = self.calibration;
-        check_size("hair", rect)?;
+        check_size("hair", rect, self.px_per_mm)?;
         let color = read::field(self.photo, calibration, rect, self.px_per_mm).ok_or_else(|| unusable("hair"))?;
         check_glare("hair", color.glare_share, warnings)?;
         let spread_cov = sum([color.mean_cov, skin.spread_cov]);
@@ -181,44 +177,4 @@ fn sum<const N: usize>(parts: [Matrix3; N]) -> Matrix3 {
 
 fn diagonal(sd: [f64; 3]) -> Matrix3 {
     [0, 1, 2].map(|i| [0, 1, 2].map(|j| if i == j { sd[i] * sd[i] } else { 0.0 }))
-}
-
-fn check_size(name: &str, rect: Rect) -> Result<(), Diagnostic> {
-    if rect.area() >= LEAST_PIXELS {
-        return Ok(());
-    }
-    Err(Diagnostic::error(
-        Kind::Unfit,
-        "region-too-small",
-        format!("The {name} region holds {} pixels, {LEAST_PIXELS} are the least.", rect.area()),
-        "Mark a larger region, or take the photo from nearer.",
-    ))
-}
-
-fn unusable(name: &str) -> Diagnostic {
-    Diagnostic::error(
-        Kind::Unfit,
-        "glare-in-region",
-        format!("Nearly every pixel of the {name} region is blown out."),
-        "Mark a matte part, or take the photo with softer light.",
-    )
-}
-
-fn check_glare(name: &str, share: f64, warnings: &mut Vec<Diagnostic>) -> Result<(), Diagnostic> {
-    if share > MOST_GLARE {
-        return Err(Diagnostic::error(
-            Kind::Unfit,
-            "glare-in-region",
-            format!("{:.0} % of the {name} region is glare or clipped.", 100.0 * share),
-            "Mark a matte part, or take the photo with softer light.",
-        ));
-    }
-    if share > 0.5 * MOST_GLARE {
-        warnings.push(Diagnostic::warning(
-            "glare",
-            format!("{:.0} % of the {name} region was left out as glare, shadow or clipped.", 100.0 * share),
-            "Softer light, or a matte part of the scalp, narrows the interval.",
-        ));
-    }
-    Ok(())
 }

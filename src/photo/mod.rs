@@ -18,7 +18,7 @@ pub use profile::Encoding;
 pub use reduced::Reduced;
 pub use surround::Surround;
 
-use crate::math::Matrix3;
+use crate::math::{Matrix3, Point};
 use profile::Profile;
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
@@ -126,6 +126,24 @@ impl Photo {
     pub fn code(&self, x: u32, y: u32) -> [f64; 3] {
         let (codes, last) = self.raw(x, y);
         codes.map(|code| f64::from(code) / f64::from(last))
+    }
+
+    /// The code at a point, each 0-1, linear between the four pixels around it; `None` outside of their centres.
+    #[must_use]
+    pub fn code_at(&self, at: Point) -> Option<[f64; 3]> {
+        let (x, y) = (at.x - 0.5, at.y - 0.5);
+        let inside = x >= 0.0 && y >= 0.0 && x < f64::from(self.width - 1) && y < f64::from(self.height - 1);
+        inside.then(|| {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "inside the picture")]
+            let (i, j) = (x as u32, y as u32);
+            let (fx, fy) = (x - f64::from(i), y - f64::from(j));
+            let corners = [(i, j), (i + 1, j), (i, j + 1), (i + 1, j + 1)].map(|(i, j)| self.code(i, j));
+            [0, 1, 2].map(|c| {
+                let [a, b, below_a, below_b] = corners.map(|code| code[c]);
+                let (upper, lower) = (a + fx * (b - a), below_a + fx * (below_b - below_a));
+                upper + fy * (lower - upper)
+            })
+        })
     }
 
     /// Light of a pixel, 0-1: the declared curve undone, in the primaries of the file. Panics outside the picture.

@@ -14,10 +14,18 @@ pub enum Mistake {
     WrongChart,
     /// Glare over part of the chart.
     GlareOnChart,
+    /// The edge of a shadow across the chart.
+    ShadowOnChart,
+    /// Light from a lamp so near that it falls off across the picture.
+    UnevenLight,
+    /// A window on one side and an incandescent lamp on the other.
+    MixedLight,
     /// An incandescent lamp, and the white balance left on daylight.
     Tungsten,
     /// Exposed far too low.
     TooDark,
+    /// Exposed far too high.
+    Overexposed,
     /// Out of focus or shaken.
     Blurred,
     /// The chart turned out of the plane of the scalp.
@@ -32,13 +40,17 @@ pub enum Mistake {
 
 impl Mistake {
     /// Every mistake.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::NoChart,
         Self::ChartCovered,
         Self::WrongChart,
         Self::GlareOnChart,
+        Self::ShadowOnChart,
+        Self::UnevenLight,
+        Self::MixedLight,
         Self::Tungsten,
         Self::TooDark,
+        Self::Overexposed,
         Self::Blurred,
         Self::Tilted,
         Self::ChartTooFar,
@@ -54,8 +66,12 @@ impl Mistake {
             Self::ChartCovered => "chart-covered",
             Self::WrongChart => "wrong-chart",
             Self::GlareOnChart => "glare-on-chart",
+            Self::ShadowOnChart => "shadow-on-chart",
+            Self::UnevenLight => "uneven-light",
+            Self::MixedLight => "mixed-light",
             Self::Tungsten => "tungsten",
             Self::TooDark => "too-dark",
+            Self::Overexposed => "overexposed",
             Self::Blurred => "blurred",
             Self::Tilted => "tilted",
             Self::ChartTooFar => "chart-too-far",
@@ -72,8 +88,12 @@ impl Mistake {
             Self::ChartCovered => "Hold the chart by its edge, so that every patch is seen.",
             Self::WrongChart => "Use the chart that is named, or name the one that is used.",
             Self::GlareOnChart => "Turn the chart or step aside until no patch shines.",
+            Self::ShadowOnChart => "Keep hands, head and camera out of the light that falls on the chart.",
+            Self::UnevenLight => "Take the lamp further away, or use a window, so that both sides are equally bright.",
+            Self::MixedLight => "Use one kind of light: switch the lamp off at the window, or draw the curtain.",
             Self::Tungsten => "Switch the lamp off; use daylight or a white lamp, and automatic white balance.",
             Self::TooDark => "Bring more light, or tap on the scalp so that the camera exposes for it.",
+            Self::Overexposed => "Tap on the white patch so that the camera exposes for it.",
             Self::Blurred => "Rest the camera, wait for the focus, and wipe the lens.",
             Self::Tilted => "Lay the chart in the plane of the scalp, facing the camera as it does.",
             Self::ChartTooFar => "Bring the chart to the scalp, and the camera nearer, until the chart fills a third.",

@@ -51,6 +51,13 @@ fn skin_like(coefficients: &[f64; 3]) -> bool {
 }
 
 impl BasisFit {
+    /// How far the coefficients lie outside of those of measured skins, as a share of their range; 0 within.
+    #[must_use]
+    pub fn strangeness(&self) -> f64 {
+        let outside = |(c, (least, most)): (&f64, (f64, f64))| (least - c).max(c - most).max(0.0) / (most - least);
+        self.coefficients.iter().zip(SKIN_LIKE).map(outside).fold(0.0, f64::max)
+    }
+
     /// The skin of known coefficients of a basis.
     #[must_use]
     pub fn of_coefficients(basis: &SkinBasis, coefficients: [f64; 3]) -> Self {

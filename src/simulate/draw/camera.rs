@@ -47,8 +47,12 @@ pub(super) fn camera(options: &SimulateOptions, scene: &Scene, file: FileKind) -
     let maps_locally = options.local_tone.unwrap_or(random.chance(0.5) && !even);
     let exposure = if even { 0.85 } else { random.between(0.66, 0.90) };
     let dark = random.between(3.6, 4.6);
-    let exposure =
-        if has(options, Mistake::TooDark) { exposure * exp(-dark * std::f64::consts::LN_2) } else { exposure };
+    let stops = match () {
+        () if has(options, Mistake::TooDark) => -dark,
+        () if has(options, Mistake::Overexposed) => part(options, "overexposed").between(1.4, 2.2),
+        () => 0.0,
+    };
+    let exposure = exposure * exp(stops * std::f64::consts::LN_2);
     let error = [0.03 * random.normal(), 0.03 * random.normal()];
     let blur_mm = random.between(0.05, 0.08);
     let blurred = random.between(1.0, 1.8);

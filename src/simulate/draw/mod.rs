@@ -58,8 +58,14 @@ fn size(megapixels: f64) -> Result<(u32, u32), Diagnostic> {
 
 fn check(options: &SimulateOptions) -> Result<(), Diagnostic> {
     let no_chart = has(options, Mistake::NoChart);
-    let about_chart =
-        [Mistake::ChartCovered, Mistake::WrongChart, Mistake::GlareOnChart, Mistake::Tilted, Mistake::ChartTooFar];
+    let about_chart = [
+        Mistake::ChartCovered,
+        Mistake::WrongChart,
+        Mistake::GlareOnChart,
+        Mistake::ShadowOnChart,
+        Mistake::Tilted,
+        Mistake::ChartTooFar,
+    ];
     if let Some(other) = about_chart.into_iter().find(|m| no_chart && has(options, *m)) {
         return Err(conflict(
             "contradicting-mistakes",
@@ -80,6 +86,14 @@ fn check(options: &SimulateOptions) -> Result<(), Diagnostic> {
             "pigment-count",
             "A mix holds one pigment or two.".into(),
             "Name one pigment, or two with their parts.".into(),
+        ));
+    }
+    let pairs = [(Mistake::TooDark, Mistake::Overexposed), (Mistake::Tungsten, Mistake::MixedLight)];
+    if let Some((one, other)) = pairs.into_iter().find(|(a, b)| has(options, *a) && has(options, *b)) {
+        return Err(conflict(
+            "contradicting-mistakes",
+            format!("A picture cannot have both mistakes, {} and {}.", one.name(), other.name()),
+            "Leave one of them out.".into(),
         ));
     }
     if has(options, Mistake::Tungsten) && options.light.as_ref().is_some_and(|light| light != "A") {

@@ -49,7 +49,7 @@ pub(super) fn scene(options: &SimulateOptions) -> Result<Scene, Diagnostic> {
         head: Head { radius_mm, centre_mm: [head_x, head_y], roll },
         lamps: lamps(options)?,
         falloff: falloff(options, frame_mm),
-        shadow: shadow(options, frame_mm),
+        shadow: shadow(options, frame_mm, [chart_x, chart_y], chart.pitch_mm),
         sheen: sheen(options),
         chart: (!no_chart)
             .then(|| held_from_outside(PlacedChart { centre_mm: [chart_x, chart_y, behind], ..chart }, side)),
@@ -149,7 +149,13 @@ fn lamps(options: &SimulateOptions) -> Result<Vec<Lamp>, Diagnostic> {
         Setting::Room => (0.3, 0.05, 0.2, 0.4),
         Setting::Hard => (0.7, 0.15, 0.45, 1.0),
     };
-    if random.chance(chance) && !has(options, Mistake::Tungsten) {
+    if has(options, Mistake::MixedLight) {
+        let share = random.between(0.4, 0.6);
+        let second = if first == "A" { "D65" } else { "A" };
+        let gradient = random.between(1.6, 2.6) * if random.chance(0.5) { 1.0 } else { -1.0 };
+        lamps[0] = Lamp { share: 1.0 - share, gradient: -gradient, ..lamps[0].clone() };
+        lamps.push(Lamp { gradient, ..lamp(second, share, &mut random) });
+    } else if random.chance(chance) && !has(options, Mistake::Tungsten) {
         let share = random.between(least, most);
         let others: Vec<&str> = LIGHTS.into_iter().filter(|l| *l != first).collect();
         let second = *random.pick(&others);
@@ -163,17 +169,31 @@ fn lamps(options: &SimulateOptions) -> Result<Vec<Lamp>, Diagnostic> {
 fn falloff(options: &SimulateOptions, frame_mm: f64) -> [f64; 2] {
     let mut random = part(options, "falloff");
     let most = match options.setting {
+        _ if has(options, Mistake::UnevenLight) => 0.0,
         Setting::Even => return [0.0, 0.0],
         Setting::Room => 0.15,
         Setting::Hard => 0.35,
     };
-    let slope = ln(1.0 + random.between(0.0, most)) / frame_mm;
+    let across = if has(options, Mistake::UnevenLight) {
+        random.between(2.6, 3.4) * std::f64::consts::LN_2
+    } else {
+        ln(1.0 + random.between(0.0, most))
+    };
+    let slope = across / frame_mm;
     let towards = random.between(0.0, std::f64::consts::TAU);
     [slope * crate::math::cos(towards), slope * crate::math::sin(towards)]
 }
 
-fn shadow(options: &SimulateOptions, frame_mm: f64) -> Option<ShadowEdge> {
+fn shadow(options: &SimulateOptions, frame_mm: f64, chart_mm: [f64; 2], pitch_mm: [f64; 2]) -> Option<ShadowEdge> {
     let mut random = part(options, "shadow");
+    if has(options, Mistake::ShadowOnChart) {
+        return Some(ShadowEdge {
+            through_mm: [0, 1].map(|k| chart_mm[k] + pitch_mm[k] * random.between(-0.8, 0.8)),
+            towards: random.between(0.0, std::f64::consts::TAU),
+            depth: random.between(0.65, 0.85),
+            softness_mm: random.between(1.0, 6.0),
+        });
+    }
     let wanted = options.setting == Setting::Hard && random.chance(0.4);
     wanted.then(|| ShadowEdge {
         through_mm: [frame_mm * random.between(-0.3, 0.3), frame_mm * random.between(-0.2, 0.2)],

@@ -77,7 +77,8 @@ fn main() {
         .filter(|p| BASES.contains(&p.file.as_str()))
         .map(|p| Base::new(&p.file, &p.picture, p.corners.map(|c| c.expect("the whole chart is seen"))))
         .collect();
-    let folder = keep.clone().unwrap_or_else(|| std::env::temp_dir().join("healtone-chart-finder").display().to_string());
+    let folder =
+        keep.clone().unwrap_or_else(|| std::env::temp_dir().join("healtone-chart-finder").display().to_string());
     std::fs::create_dir_all(&folder).expect("the folder can be made");
     println!("| variant | healtone: right / wrong | mcc: right / wrong |\n|---|---|---|");
     let (mut large, mut mcc_large) = (Count::default(), Count::default());

@@ -58,7 +58,9 @@ pub(crate) const VARIANTS: [Variant; 26] = [
     large("+1 EV", |b| exposed(b, 1.0)),
     large("tungsten cast", |b| in_light(b, |_, _, c| [1.45, 0.95, 0.42][c])),
     large("shade of 1.5 EV, a slope", |b| in_light(b, |x, _, _| pow(2.0, -1.5 * (0.5 + 0.5 * x).clamp(0.0, 1.0)))),
-    large("shadow of 1.5 EV, an edge", |b| in_light(b, |x, y, _| if x + 0.3 * y > 0.15 { pow(2.0, -1.5) } else { 1.0 })),
+    large("shadow of 1.5 EV, an edge", |b| {
+        in_light(b, |x, y, _| if x + 0.3 * y > 0.15 { pow(2.0, -1.5) } else { 1.0 })
+    }),
     large("one patch hidden", |b| hidden(b, &[16])),
     large("four corner patches hidden", |b| hidden(b, &[1, 6, 19, 24])),
     large("200 px wide in 1600", |b| in_the_distance(b, 200.0)),
