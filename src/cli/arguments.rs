@@ -21,6 +21,9 @@ pub(super) enum Command {
     Consult(ConsultArgs),
     /// Measure skin and stubble in a photo, nothing more
     Measure(MeasureArgs),
+    /// Measure every photo in a folder, as a table or as JSON lines
+    #[command(after_help = super::batch::EXAMPLES)]
+    Batch(super::batch::BatchArgs),
     /// Recommend from instrument readings instead of a photo
     #[command(after_help = "Example: healtone match --skin-lab 62,11,16 --hair-lab 59.5,9,14")]
     Match(MatchArgs),

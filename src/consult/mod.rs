@@ -2,12 +2,14 @@
 //! prediction. Options in, outcome out; no files, no clock, no terminal.
 
 mod encoding;
+mod many;
 mod measurement;
 mod predict;
 mod readings;
 mod recommend;
 mod why;
 
+pub use many::measure_or_refuse;
 pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, measure};
 pub use predict::{PredictOptions, Prediction, predict};
 pub use readings::{LabWhite, Readings, measurement_from_readings};

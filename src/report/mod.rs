@@ -13,4 +13,4 @@ mod wrap;
 pub use camera_plot::camera_plot;
 pub use chart_picture::chart_picture;
 pub use simulated::simulated;
-pub use text::Text;
+pub use text::{Text, batch};
