@@ -46,6 +46,7 @@ pub(super) enum Command {
 const CONSULT_EXAMPLES: &str = "Examples:
   healtone consult photo.jpg
   healtone consult photo.jpg --chart colorchecker-classic --skin 10%,20%,15%,12%
+  healtone consult --how-to how-to.html
 Exit codes: 0 done, 1 photo or catalogue unfit, 2 arguments, 3 no match,
 4 a limit, 5 read or write failed";
 
@@ -133,8 +134,12 @@ pub(super) struct OutputArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ConsultArgs {
+    // None only with --how-to, which stands alone: PHOTO is required otherwise.
     #[command(flatten)]
-    pub(super) photo: PhotoArgs,
+    pub(super) photo: Option<PhotoArgs>,
+    /// Print how to take the photo, a page to hang up; or write it to a file
+    #[arg(long, value_name = "FILE.html", num_args = 0..=1, value_parser = super::how_to::page_name, exclusive = true)]
+    pub(super) how_to: Option<Option<PathBuf>>,
     #[command(flatten)]
     pub(super) catalogue: CatalogueChoice,
     #[command(flatten)]

@@ -5,6 +5,7 @@ mod arguments;
 mod batch;
 mod catalogue;
 mod consult;
+mod how_to;
 mod in_order;
 mod optics;
 mod output;

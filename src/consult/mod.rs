@@ -2,6 +2,7 @@
 //! prediction. Options in, outcome out; no files, no clock, no terminal.
 
 mod encoding;
+mod how_to;
 mod many;
 mod measurement;
 mod predict;
@@ -9,6 +10,7 @@ mod readings;
 mod recommend;
 mod why;
 
+pub use how_to::{HowToPhotograph, KnownChart, Trouble, how_to_photograph};
 pub use many::measure_or_refuse;
 pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, measure};
 pub use predict::{PredictOptions, Prediction, predict};

@@ -15,6 +15,7 @@ mod cli;
 mod color;
 mod consult;
 mod healing;
+mod how_to;
 mod layers;
 mod measure;
 mod photo;
