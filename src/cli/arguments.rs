@@ -21,6 +21,9 @@ pub(super) enum Command {
     Consult(ConsultArgs),
     /// Measure skin and stubble in a photo, nothing more
     Measure(MeasureArgs),
+    /// Measure every photo in a folder, as a table or as JSON lines
+    #[command(after_help = super::batch::EXAMPLES)]
+    Batch(super::batch::BatchArgs),
     /// Recommend from instrument readings instead of a photo
     #[command(after_help = "Example: healtone match --skin-lab 62,11,16 --hair-lab 59.5,9,14")]
     Match(MatchArgs),
@@ -43,6 +46,7 @@ pub(super) enum Command {
 const CONSULT_EXAMPLES: &str = "Examples:
   healtone consult photo.jpg
   healtone consult photo.jpg --chart colorchecker-classic --skin 10%,20%,15%,12%
+  healtone consult --how-to how-to.html
 Exit codes: 0 done, 1 photo or catalogue unfit, 2 arguments, 3 no match,
 4 a limit, 5 read or write failed";
 
@@ -130,8 +134,12 @@ pub(super) struct OutputArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct ConsultArgs {
+    // None only with --how-to, which stands alone: PHOTO is required otherwise.
     #[command(flatten)]
-    pub(super) photo: PhotoArgs,
+    pub(super) photo: Option<PhotoArgs>,
+    /// Print how to take the photo, a page to hang up; or write it to a file
+    #[arg(long, value_name = "FILE.html", num_args = 0..=1, value_parser = super::how_to::page_name, exclusive = true)]
+    pub(super) how_to: Option<Option<PathBuf>>,
     #[command(flatten)]
     pub(super) catalogue: CatalogueChoice,
     #[command(flatten)]

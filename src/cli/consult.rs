@@ -2,6 +2,7 @@
 
 use super::arguments::{CatalogueChoice, ConsultArgs, MatchArgs, MeasureArgs, PhotoArgs, TreatmentArgs};
 use super::catalogue::{Catalogues, chosen};
+use super::how_to::how_to;
 use super::output::{self, Failure, NO_MATCH, code};
 use crate::consult::{self, Consultation, MeasureOptions, Measurement, Readings, TreatmentOptions};
 use crate::data;
@@ -23,15 +24,11 @@ pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
 }
 
 pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
+    let Some(photo) = &args.photo else { return how_to(args.how_to.as_ref().and_then(Option::as_deref)) };
     let catalogues = Catalogues::read(&args.catalogue.files.catalogue)?;
-    let measurement = measured(&args.photo)?;
-    recommend(
-        measurement,
-        &catalogues,
-        &args.catalogue,
-        &treatment(&args.treatment, args.photo.polarised),
-        args.output.json,
-    )
+    let measurement = measured(photo)?;
+    let options = treatment(&args.treatment, photo.polarised);
+    recommend(measurement, &catalogues, &args.catalogue, &options, args.output.json)
 }
 
 pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {

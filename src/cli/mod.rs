@@ -2,8 +2,11 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is the terminal's side of the tool")]
 
 mod arguments;
+mod batch;
 mod catalogue;
 mod consult;
+mod how_to;
+mod in_order;
 mod optics;
 mod output;
 mod predict;
@@ -23,6 +26,7 @@ pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Consult(args) => consult::consult(&args),
         Command::Measure(args) => consult::measure(&args),
+        Command::Batch(args) => batch::batch(&args),
         Command::Match(args) => consult::matching(&args),
         Command::Predict(args) => predict::predict(&args),
         Command::Optics(args) => optics::optics(&args),

@@ -61,16 +61,22 @@ pub(super) fn text() -> Text {
 
 /// Prints a result. A reader that has seen enough (a closed pipe) is no fault.
 pub(super) fn print(result: &str, ended: u8) -> Result<ExitCode, Failure> {
+    print_part(result)?;
+    Ok(ExitCode::from(ended))
+}
+
+/// Prints a part of a result; whether there is somebody who reads on.
+pub(super) fn print_part(part: &str) -> Result<bool, Diagnostic> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(result.as_bytes()).and_then(|()| out.flush()) {
-        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => Err(Diagnostic::error(
+    match out.write_all(part.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(true),
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+        Err(e) => Err(Diagnostic::error(
             Kind::Access,
             "cannot-write",
             format!("The result could not be written: {e}."),
             "Check the disk or the program that reads it.",
-        )
-        .into()),
-        _ => Ok(ExitCode::from(ended)),
+        )),
     }
 }
 

@@ -2,12 +2,16 @@
 //! prediction. Options in, outcome out; no files, no clock, no terminal.
 
 mod encoding;
+mod how_to;
+mod many;
 mod measurement;
 mod predict;
 mod readings;
 mod recommend;
 mod why;
 
+pub use how_to::{HowToPhotograph, KnownChart, Trouble, how_to_photograph};
+pub use many::measure_or_refuse;
 pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, measure};
 pub use predict::{PredictOptions, Prediction, predict};
 pub use readings::{LabWhite, Readings, measurement_from_readings};

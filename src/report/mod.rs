@@ -4,6 +4,7 @@ mod camera_plot;
 pub mod catalogue;
 mod chart_picture;
 pub mod diagnostics;
+mod how_to;
 pub mod json;
 mod simulated;
 pub mod teach;
@@ -12,5 +13,6 @@ mod wrap;
 
 pub use camera_plot::camera_plot;
 pub use chart_picture::chart_picture;
+pub use how_to::how_to;
 pub use simulated::simulated;
-pub use text::Text;
+pub use text::{Text, batch};

@@ -3,6 +3,7 @@
 mod answers;
 mod key;
 mod marking;
+mod photos;
 mod read;
 mod sensor;
 mod stack;
@@ -12,6 +13,7 @@ mod write;
 pub use answers::{ANSWERS_SCHEMA, Expected, parse_answers};
 pub use key::{key_text, parse_key};
 pub use marking::parse_marking;
+pub use photos::{PhotoFile, PhotoFiles, photo_files};
 pub use read::{read_bytes, read_text, toml_files};
 pub use sensor::{parse_sensor, read_sensor};
 pub use stack::parse_stack;

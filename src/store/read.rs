@@ -65,7 +65,7 @@ pub fn toml_files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     Ok(files)
 }
 
-fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {
+pub(super) fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {
     let name = path.display();
     let (message, remedy) = match error.kind() {
         ErrorKind::NotFound => (format!("{name} does not exist."), "Check the path."),

@@ -7,6 +7,7 @@
     reason = "tests place pixels by shares of a side and draw patterns in bytes"
 )]
 
+mod batch;
 mod camera;
 mod chart;
 mod chart_blind;
@@ -15,6 +16,7 @@ mod cli;
 mod color;
 mod consult;
 mod healing;
+mod how_to;
 mod layers;
 mod measure;
 mod photo;

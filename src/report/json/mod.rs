@@ -46,6 +46,16 @@ pub fn measurement(m: &Measurement) -> Value {
     })
 }
 
+/// `healtone.measurement/1` of one of many photos, with its name.
+#[must_use]
+pub fn measurement_of_file(file: &str, m: &Measurement) -> Value {
+    let mut document = json!({"schema": null, "tool": null, "file": file});
+    if let (Some(named), Value::Object(fields)) = (document.as_object_mut(), measurement(m)) {
+        named.extend(fields);
+    }
+    document
+}
+
 fn chart(c: &ChartSummary, m: &Measurement) -> Value {
     let reading = &c.reading;
     let [p1, p6, p24, p19] = reading.corners.map(point);

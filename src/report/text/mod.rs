@@ -1,6 +1,7 @@
 //! Results as text for a terminal of 80 columns; a swatch never stands without its numbers.
 
 mod answer;
+pub mod batch;
 mod measurement;
 
 use super::wrap::wrapped;

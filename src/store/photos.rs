@@ -1,0 +1,85 @@
+//! The photos in a folder, by the endings of their names.
+
+use super::read::cannot_read;
+use crate::diagnostic::{Diagnostic, Kind};
+use std::path::{Path, PathBuf};
+
+/// Endings of the kinds of picture that are read, in lower case.
+const ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "tif", "tiff", "webp"];
+
+/// A photo in a folder.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PhotoFile {
+    /// Its path from the folder, with `/` on every system.
+    pub name: String,
+    /// Where to read it.
+    pub path: PathBuf,
+}
+
+/// What a folder holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PhotoFiles {
+    /// The photos, sorted by name.
+    pub photos: Vec<PhotoFile>,
+    /// How many other files there are. Hidden ones do not count: systems leave them, some named like photos.
+    pub others: usize,
+}
+
+/// The photos in a folder, and in the folders below it where `recursive`. A folder that is a link is not followed: it
+/// may lead around in a circle.
+///
+/// Errors: a folder that cannot be read or holds no photo.
+pub fn photo_files(folder: &Path, recursive: bool) -> Result<PhotoFiles, Diagnostic> {
+    if folder.is_file() {
+        return Err(not_a_folder(folder));
+    }
+    let mut found = PhotoFiles::default();
+    let mut folders = vec![PathBuf::new()];
+    let mut left_out = 0_usize;
+    while let Some(below) = folders.pop() {
+        let path = folder.join(&below);
+        let fault = |e: &std::io::Error| cannot_read(&path, e);
+        for entry in std::fs::read_dir(&path).map_err(|e| fault(&e))? {
+            let entry = entry.map_err(|e| fault(&e))?;
+            let relative = below.join(entry.file_name());
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            if entry.file_type().map_err(|e| fault(&e))?.is_dir() {
+                if recursive { folders.push(relative) } else { left_out += 1 }
+            } else if is_photo(&relative) && entry.path().is_file() {
+                found.photos.push(PhotoFile { name: with_slashes(&relative), path: entry.path() });
+            } else {
+                found.others += 1;
+            }
+        }
+    }
+    found.photos.sort();
+    if found.photos.is_empty() {
+        return Err(no_photos(folder, left_out));
+    }
+    Ok(found)
+}
+
+fn is_photo(path: &Path) -> bool {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+fn with_slashes(path: &Path) -> String {
+    path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn not_a_folder(path: &Path) -> Diagnostic {
+    let message = format!("{} is a file, not a folder.", path.display());
+    Diagnostic::error(Kind::Access, "not-a-folder", message, "Name a folder; `healtone measure` reads a single photo.")
+}
+
+fn no_photos(folder: &Path, folders: usize) -> Diagnostic {
+    let remedy = if folders > 0 {
+        format!("Name one of its {folders} folder(s), or add --recursive to read them all.")
+    } else {
+        format!("Name a folder that holds photos: files that end in {}.", ENDINGS.join(", "))
+    };
+    Diagnostic::error(Kind::Unfit, "no-photos", format!("The folder {} holds no photo.", folder.display()), remedy)
+}
