@@ -7,6 +7,7 @@ use crate::chart::{ChartError, ChartReading, LeftOut};
 use crate::data::ChartLimits;
 use crate::diagnostic::Diagnostic;
 use crate::math::median;
+use crate::photo::Encoding;
 
 /// What is wrong with a chart that was found, and with the light on it, everything at once.
 ///
@@ -14,26 +15,28 @@ use crate::math::median;
 /// |---|---|
 /// | `reading` | the chart as found |
 /// | `calibration` | what was made of it, or why nothing could be |
+/// | `encoding` | what the file holds |
 /// | `limits` | `calibration/limits.toml` |
 ///
-/// That the patches do not fit, or are too few, is said only where nothing else explains it.
+/// That the patches do not fit, or are too few, is said only where nothing on the chart explains it.
 #[must_use]
 pub fn chart_faults(
     reading: &ChartReading,
     calibration: Result<&Calibration, &CameraError>,
+    encoding: Encoding,
     limits: &ChartLimits,
 ) -> Vec<Diagnostic> {
     let mut faults: Vec<Diagnostic> = Vec::new();
-    faults.extend(exposure_fault(reading, limits));
+    faults.extend(exposure_fault(reading, encoding, limits));
     faults.extend(patch_faults(reading, limits).iter().map(ChartError::diagnostic));
     faults.extend(blur_fault(reading, limits).as_ref().map(CameraError::diagnostic));
     match calibration {
         Ok(calibration) => {
-            faults.extend(light_faults(calibration, limits).iter().map(CameraError::diagnostic));
             let loo_mean = calibration.residuals().map_or(0.0, |r| r.loo_mean);
             if faults.is_empty() && loo_mean > limits.residual_max_de00 {
                 faults.push(CameraError::PoorFit { loo_mean, most: limits.residual_max_de00 }.diagnostic());
             }
+            faults.extend(light_faults(calibration, limits).iter().map(CameraError::diagnostic));
         }
         Err(error) if faults.is_empty() => faults.push(error.diagnostic()),
         Err(_) => {}
@@ -54,8 +57,9 @@ fn blown_out(reading: &ChartReading) -> Vec<usize> {
 }
 
 /// Too dark, too bright, or in light that the camera was not set to.
-fn exposure_fault(reading: &ChartReading, limits: &ChartLimits) -> Option<Diagnostic> {
-    let ratio = cast(reading);
+fn exposure_fault(reading: &ChartReading, encoding: Encoding, limits: &ChartLimits) -> Option<Diagnostic> {
+    // A linear file may come straight from the sensor, whose white is green.
+    let ratio = if encoding == Encoding::Linear { 1.0 } else { cast(reading) };
     let white = reading.patches[WHITE_PATCH].linear.into_iter().fold(f64::INFINITY, f64::min);
     let clipped = blown_out(reading);
     if ratio > limits.cast_max {

@@ -99,8 +99,13 @@ impl Calibration {
         if usable < least {
             return Err(CameraError::TooFewPatches { usable, least });
         }
-        Ok(Self::sensor_posterior(reading, chart, encoding, SensorPrior::shipped())
-            .unwrap_or_else(|| Self::tone_matrix(reading, chart)))
+        // The posterior reads patches of which one channel is blown out; the other method needs whole ones.
+        let whole = observations(reading, chart).len();
+        match Self::sensor_posterior(reading, chart, encoding, SensorPrior::shipped()) {
+            Some(calibration) => Ok(calibration),
+            None if whole >= least => Ok(Self::tone_matrix(reading, chart)),
+            None => Err(CameraError::TooFewPatches { usable: whole, least }),
+        }
     }
 
     /// The sensor posterior under a prior; `None` where the chart determines no rising tone curve.

@@ -140,7 +140,7 @@ pub(super) fn read(
         mirrored,
         px_per_mm: px_per_mm(chart, &corners),
         tilt_deg: tilt_deg(chart, grid),
-        blur_px: blur_in_pitches(photo, chart, grid).map(|sd| sd * pitch_px(&corners)),
+        blur_px: blur_in_pitches(photo, grid).map(|sd| sd * pitch_px(&corners)),
         fit_de00: fit.mean,
         runner_up_margin: margin,
         patches,

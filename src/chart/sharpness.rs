@@ -1,6 +1,6 @@
 //! How sharp the edges of the patches are: tells a photo out of focus or shaken.
 
-use super::definition::{COLUMNS, ChartDefinition, PATCHES};
+use super::definition::{COLUMNS, PATCHES};
 use super::place::grid_point;
 use crate::math::{Homography, Matrix3, Point, exp, inverse3, ln, normal_cdf, transform3};
 use crate::photo::Photo;
@@ -9,6 +9,8 @@ use crate::photo::Photo;
 const LEAST: f64 = 0.004;
 const MOST: f64 = 0.3;
 const STEPS: i32 = 28;
+/// Gaps between patches that are tried, in pitches.
+const GAPS: [f64; 10] = [0.06, 0.085, 0.11, 0.135, 0.16, 0.185, 0.21, 0.235, 0.26, 0.285];
 /// Places on the way from one patch into the next, and how far to either side of the middle they reach, in pitches.
 const PLACES: i32 = 61;
 const REACH: f64 = 0.42;
@@ -23,24 +25,25 @@ const FLAT: f64 = 0.02;
 /// From the middle of a patch to that of the next the code is three steps, patch, gap, patch, blurred alike everywhere:
 ///
 /// ```text
-/// y(u) = A [1 - F(u + w/2)] + G [F(u + w/2) - F(u - w/2)] + B F(u - w/2),    F(u) = Phi(u / sd),  w = 1 - patch share
+/// y(u) = A [1 - F(u + w/2)] + G [F(u + w/2) - F(u - w/2)] + B F(u - w/2),    F(u) = Phi(u / sd),  w the gap
 /// ```
 ///
-/// The levels A, G and B follow by least squares; the blur is the one that leaves least over all neighbours.
-pub(super) fn blur_in_pitches(photo: &Photo, chart: &ChartDefinition, grid: &Homography) -> Option<f64> {
+/// The levels A, G and B follow by least squares; the blur is the one that leaves least over all neighbours, whatever the
+/// gap: charts of one name differ in it, and a wrong gap would pass for blur.
+pub(super) fn blur_in_pitches(photo: &Photo, grid: &Homography) -> Option<f64> {
     let ways: Vec<Vec<f64>> = neighbours().filter_map(|(from, to)| way(photo, grid, from, to)).collect();
     let clear: Vec<&Vec<f64>> = ways.iter().filter(|way| contrast(way) > FLAT).collect();
     if clear.len() < 6 {
         return None;
     }
-    let gap = 1.0 - chart.patch_share;
-    let left = |sd: f64| -> f64 {
+    let left = |sd: f64, gap: f64| -> f64 {
         let steps = Steps::new(sd, gap);
         clear.iter().map(|way| steps.misfit(way) / contrast(way)).sum()
     };
     let ratio = ln(MOST / LEAST) / f64::from(STEPS - 1);
-    let tried = (0..STEPS).map(|k| LEAST * exp(ratio * f64::from(k)));
-    tried.map(|sd| (left(sd), sd)).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, sd)| sd)
+    let blurs = (0..STEPS).map(|k| LEAST * exp(ratio * f64::from(k)));
+    let tried = blurs.flat_map(|sd| GAPS.map(|gap| (left(sd, gap), sd)));
+    tried.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, sd)| sd)
 }
 
 /// Patches next to each other along rows and columns.

@@ -6,6 +6,7 @@ use crate::chart::{self, ChartError};
 use crate::color::swatch;
 use crate::data;
 use crate::diagnostic::Diagnostic;
+use crate::measure::RegionFault;
 use crate::photo::Photo;
 use crate::simulate::Mistake;
 
@@ -18,9 +19,6 @@ const HAIR_PX_PER_MM: f64 = 15.0;
 const NEARLY: f64 = 0.9;
 /// Share of the picture's width that the chart should fill.
 const CHART_SHARE: f64 = 1.0 / 3.0;
-/// The fault of a region in glare, which only a reader of regions can make; a test compares it with the reader's own.
-const GLARE: (&str, &str) = ("glare-in-region", "Mark a matte part, or take the photo with softer light.");
-
 /// What a technician must know to take a photo that can be measured.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HowToPhotograph {
@@ -95,37 +93,43 @@ fn known(family: &data::ChartFamily) -> KnownChart {
 
 /// The faults themselves tell code and remedy. What their messages count does not matter here.
 fn refusals() -> Vec<Trouble> {
-    let gate = data::camera().gate;
-    let of = |sign: String, faults: &[Diagnostic]| Trouble {
-        sign,
+    let limits = data::limits().chart;
+    let of = |sign: &str, faults: &[Diagnostic]| Trouble {
+        sign: sign.to_owned(),
         codes: faults.iter().map(|f| f.code).collect(),
         remedy: faults.first().map_or_else(String::new, |f| f.remedy.clone()),
     };
-    let chart = |sign: &str, errors: &[ChartError]| {
-        of(sign.to_owned(), &errors.iter().map(ChartError::diagnostic).collect::<Vec<_>>())
-    };
-    let (few, dark, wrong) = (
-        CameraError::TooFewPatches { usable: 0, least: gate.least_patches },
-        CameraError::TooDark { white: 0.0, least: gate.least_white },
-        CameraError::PoorFit { loo_mean: 0.0, most: gate.most_loo_de00 },
-    );
+    let chart = |sign: &str, error: ChartError| of(sign, &[error.diagnostic()]);
+    let camera = |sign: &str, error: CameraError| of(sign, &[error.diagnostic()]);
+    let region = |sign: &str, fault: RegionFault| of(sign, &[fault.diagnostic()]);
+    let (none, few) = (Vec::new, CameraError::TooFewPatches { usable: 0, least: limits.usable_min });
+    let unsure = ChartError::Uncertain { de00: 0.0, margin: 0.0 };
+    let wrong = [
+        ChartError::PoorFit { de00: 0.0 }.diagnostic(),
+        CameraError::PoorFit { loo_mean: 0.0, most: 0.0 }.diagnostic(),
+    ];
     vec![
-        chart(
-            "No chart found, or unsure which way up",
-            &[ChartError::NotFound, ChartError::Uncertain { de00: 0.0, margin: 0.0 }],
+        of("No chart found, or unsure which way up", &[ChartError::NotFound.diagnostic(), unsure.diagnostic()]),
+        of("Another chart, or a faded one", &wrong),
+        chart("Chart too small", ChartError::TooSmall { width_px: 0.0 }),
+        of("Something lies on the chart", &[ChartError::Covered { patches: none() }.diagnostic(), few.diagnostic()]),
+        chart("A shadow lies on the chart", ChartError::Shadowed { patches: none() }),
+        chart("The chart shines", ChartError::Glare { patches: none() }),
+        region("Chart tilted", RegionFault::Tilted { tilt_deg: 0.0, most: 0.0 }),
+        region("Chart too far from the scalp", RegionFault::TooFar { away: 0.0, most: 0.0, in_cm: true }),
+        chart("White is blown out", ChartError::Clipped { patches: none() }),
+        camera("Too dark", CameraError::TooDark { white: 0.0, least: limits.white_min }),
+        camera("Not sharp", CameraError::Blurred { blur: 0.0, most: 0.0, in_mm: true }),
+        camera("One side darker than the other", CameraError::UnevenLight { falloff_ev: 0.0, most: 0.0 }),
+        camera("Two kinds of light", CameraError::MixedLight { drift_ev: 0.0, most: 0.0 }),
+        camera("Yellow lamp light", CameraError::Cast { ratio: 0.0, most: 0.0 }),
+        region("The scalp shines", RegionFault::Glare { region: "skin", share: 0.0 }),
+        region(
+            "Too little of the scalp",
+            RegionFault::TooSmall { region: "skin", area: 0.0, least: 0.0, in_mm2: true },
         ),
-        chart("Chart too small or not sharp", &[ChartError::TooSmall { width_px: 0.0 }, ChartError::Blurred]),
-        chart("Something lies on the chart", &[ChartError::Covered { patches: Vec::new() }]),
-        chart("A shadow lies on the chart", &[ChartError::Shadowed { patches: Vec::new() }]),
-        chart("White is blown out", &[ChartError::Clipped { patches: Vec::new() }]),
-        of(format!("Fewer than {} of {} patches can be used", gate.least_patches, chart::PATCHES), &[few.diagnostic()]),
-        of("Too dark".to_owned(), &[dark.diagnostic(), ChartError::TooDark.diagnostic()]),
-        of(
-            "Another chart, a faded one, or two kinds of light".to_owned(),
-            &[wrong.diagnostic(), ChartError::PoorFit { de00: 0.0 }.diagnostic()],
-        ),
-        Trouble { sign: "The scalp shines".to_owned(), codes: vec![GLARE.0], remedy: GLARE.1.to_owned() },
-        of("A kind of file that is not read".to_owned(), &unread()),
+        region("What was marked is no skin", RegionFault::OnChart { region: "skin" }),
+        of("A kind of file that is not read", &unread()),
     ]
 }
 
@@ -135,13 +139,11 @@ fn unread() -> Vec<Diagnostic> {
 }
 
 fn unseen() -> Vec<Trouble> {
-    [
-        ("Redness", Mistake::Redness),
-        ("Not healed yet", Mistake::TooEarly),
-        ("Chart tilted", Mistake::Tilted),
-        ("A patch shines", Mistake::GlareOnChart),
-        ("Yellow lamp light", Mistake::Tungsten),
-    ]
-    .map(|(sign, mistake)| Trouble { sign: sign.to_owned(), codes: Vec::new(), remedy: mistake.remedy().to_owned() })
-    .into()
+    [("Redness", Mistake::Redness), ("Not healed yet", Mistake::TooEarly)]
+        .map(|(sign, mistake)| Trouble {
+            sign: sign.to_owned(),
+            codes: Vec::new(),
+            remedy: mistake.remedy().to_owned(),
+        })
+        .into()
 }

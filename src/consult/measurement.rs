@@ -7,7 +7,9 @@ use crate::color::{Contrast, Geometry, LabD65};
 use crate::data::{self, ChartLimits};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::math::Point;
-use crate::measure::{self, FieldReading, Reader, Rect, Region, ScalpLight, SkinReading, find_regions, region_faults};
+use crate::measure::{
+    self, FieldReading, Reader, Rect, Region, RegionFault, ScalpLight, SkinReading, find_regions, region_faults,
+};
 use crate::photo::Photo;
 
 /// What a photo is measured with.
@@ -198,7 +200,7 @@ fn calibrate(
     // Classic, Mini and Passport look alike: the size of a chart that nobody named is not known.
     reading.px_per_mm = reading.px_per_mm.filter(|_| options.chart.is_some());
     let limits = data::limits().chart;
-    for fault in chart_faults(&reading, calibration.as_ref(), &limits) {
+    for fault in chart_faults(&reading, calibration.as_ref(), photo.encoding(), &limits) {
         m.fault(fault, options.force);
     }
     chart_warnings(m, &reading, calibration.as_ref().ok(), &limits);
@@ -277,14 +279,14 @@ fn read_regions(
         Ok(reading) => {
             let chart = m.chart.as_ref().map(|c| &c.reading);
             let faults = chart.map(|c| region_faults(c, &reading, hair, &data::limits().region));
-            let faults: Vec<Diagnostic> = faults.into_iter().flatten().collect();
-            if faults.iter().all(|fault| fault.code != "region-not-skin") {
+            let faults = faults.unwrap_or_default();
+            if !faults.iter().any(|fault| matches!(fault, RegionFault::NotSkin { .. })) {
                 m.warnings.extend(measure::not_like_skin(&reading));
             }
-            faults.into_iter().for_each(|fault| m.fault(fault, force));
+            faults.iter().for_each(|fault| m.fault(fault.diagnostic(), force));
             m.skin = Some(reading);
         }
-        Err(fault) => return m.fault(fault, force),
+        Err(fault) => return m.fault(fault.diagnostic(), force),
     }
     let Some(hair_rect) = hair else {
         m.warnings.push(Diagnostic::warning(
@@ -305,7 +307,7 @@ fn read_regions(
             m.light = light;
             m.hair = Some(reading);
         }
-        Err(fault) => m.fault(fault, force),
+        Err(fault) => m.fault(fault.diagnostic(), force),
     }
 }
 

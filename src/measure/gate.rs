@@ -4,12 +4,110 @@
 
 use super::{Rect, SkinReading, near_chart};
 use crate::chart::ChartReading;
+use crate::color::LabD65;
 use crate::data::{self, RegionLimits};
 use crate::diagnostic::{Diagnostic, Kind, Severity};
 use crate::math::Point;
 
-fn unfit(code: &'static str, message: String, remedy: &str) -> Diagnostic {
-    Diagnostic::error(Kind::Unfit, code, message, remedy)
+/// Why a region cannot be measured, or not beside this chart.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum RegionFault {
+    /// Too few pixels, or mm2.
+    TooSmall {
+        /// Its name on the command line.
+        region: &'static str,
+        /// What it has.
+        area: f64,
+        /// The limit.
+        least: f64,
+        /// Whether both are in mm2; otherwise pixels.
+        in_mm2: bool,
+    },
+    /// Too much of it is blown out or shines.
+    Glare {
+        /// Its name on the command line.
+        region: &'static str,
+        /// Share that cannot be used.
+        share: f64,
+    },
+    /// It lies on the chart.
+    OnChart {
+        /// Its name on the command line.
+        region: &'static str,
+    },
+    /// No measured skin has its colour.
+    NotSkin {
+        /// The colour as it was read.
+        lab: LabD65,
+    },
+    /// The chart is turned out of the plane of the picture.
+    Tilted {
+        /// By how much, degrees.
+        tilt_deg: f64,
+        /// The limit.
+        most: f64,
+    },
+    /// The chart is far from the region.
+    TooFar {
+        /// From its edge to the middle of the region: cm, or its own lengths.
+        away: f64,
+        /// The limit.
+        most: f64,
+        /// Whether both are in cm.
+        in_cm: bool,
+    },
+}
+
+impl RegionFault {
+    /// For the technician.
+    #[must_use]
+    pub fn diagnostic(&self) -> Diagnostic {
+        let (code, message, remedy) = match self {
+            Self::TooSmall { region, area, least, in_mm2 } => (
+                "region-too-small",
+                format!(
+                    "The {region} region holds {area:.0} {}, {least:.0} are the least.",
+                    if *in_mm2 { "mm2" } else { "pixels" }
+                ),
+                "Mark a larger region, or take the photo from nearer.",
+            ),
+            Self::Glare { region, share } => (
+                "glare-in-region",
+                format!("{:.0} % of the {region} region is glare or clipped.", 100.0 * share),
+                "Mark a matte part, or take the photo with softer light.",
+            ),
+            Self::OnChart { region } => (
+                "region-not-skin",
+                format!("The {region} region lies on the chart."),
+                "Mark the scalp with --skin and --hair.",
+            ),
+            Self::NotSkin { lab: LabD65 { l, a, b, .. } } => (
+                "region-not-skin",
+                format!(
+                    "The skin region has a colour that measured skins do not have: L* {l:.1}, a* {a:.1}, b* {b:.1} (D65)."
+                ),
+                "Check that the region holds bare skin only, and that chart and skin were lit by the same lamp.",
+            ),
+            Self::Tilted { tilt_deg, most } => (
+                "chart-tilted",
+                format!(
+                    "The chart is tilted by {tilt_deg:.0} degrees out of the plane of the picture, {most:.0} is the most."
+                ),
+                "Lay the chart in the plane of the scalp, facing the camera as it does.",
+            ),
+            Self::TooFar { away, most, in_cm } => (
+                "chart-too-far",
+                if *in_cm {
+                    format!("The chart is {away:.0} cm away from the scalp, {most:.0} cm is the most.")
+                } else {
+                    format!("The chart is {away:.1} of its own lengths away from the scalp, {most:.1} is the most.")
+                },
+                "Bring the chart to the scalp, and the camera nearer, until the chart fills a third of the picture.",
+            ),
+        };
+        Diagnostic::error(Kind::Unfit, code, message, remedy)
+    }
 }
 
 /// What is wrong with the regions of a photo and with how the chart lies to them, everything at once.
@@ -26,81 +124,37 @@ pub fn region_faults(
     skin: &SkinReading,
     hair: Option<Rect>,
     limits: &RegionLimits,
-) -> Vec<Diagnostic> {
+) -> Vec<RegionFault> {
+    let on_chart = |(_, rect): &(&str, Rect)| near_chart(reading.to_chart.map(rect.centre()));
+    let regions = [("skin", skin.rect), ("hair", hair)].into_iter().filter_map(|(name, rect)| Some((name, rect?)));
     let mut faults = Vec::new();
-    let regions: Vec<(&str, Rect)> =
-        [("skin", skin.rect), ("hair", hair)].into_iter().filter_map(|(name, rect)| Some((name, rect?))).collect();
-    let on_chart = |rect: Rect| near_chart(reading.to_chart.map(rect.centre()));
-    if let Some((name, _)) = regions.iter().find(|(_, rect)| on_chart(*rect)) {
-        faults.push(unfit(
-            "region-not-skin",
-            format!("The {name} region lies on the chart."),
-            "Mark the scalp with --skin and --hair.",
-        ));
+    if let Some((region, _)) = regions.clone().find(on_chart) {
+        faults.push(RegionFault::OnChart { region });
     } else if skin.spectrum.strangeness() > limits.strangeness_max {
-        let as_error = |warning: Diagnostic| Diagnostic { severity: Severity::Error, ..warning };
-        faults.extend(not_like_skin(skin).map(as_error));
+        faults.push(RegionFault::NotSkin { lab: skin.lab.mean });
     }
-    faults.extend(tilt_fault(reading, limits));
-    faults.extend(regions.first().and_then(|(_, rect)| distance_fault(reading, rect.centre(), limits)));
+    let most = limits.tilt_max_deg;
+    faults.extend(reading.tilt_deg.filter(|t| *t > most).map(|tilt_deg| RegionFault::Tilted { tilt_deg, most }));
+    faults.extend(skin.rect.and_then(|rect| distance_fault(reading, rect.centre(), limits)));
     faults
 }
 
-/// A colour that no measured skin has; from how far off on it is refused, `limits` say.
+/// That a colour is none that measured skins have, as a warning: how far off it is refused, [`region_faults`] tells.
+#[must_use]
 pub fn not_like_skin(skin: &SkinReading) -> Option<Diagnostic> {
-    let [l, a, b] = crate::color::lab_array(skin.lab.mean);
-    (!skin.spectrum.skin_like).then(|| {
-        Diagnostic::warning(
-            "region-not-skin",
-            format!(
-                "The skin region has a colour that measured skins do not have: L* {l:.1}, a* {a:.1}, b* {b:.1} (D65)."
-            ),
-            "Check that the region holds bare skin only, and that chart and skin were lit by the same lamp.",
-        )
-    })
-}
-
-fn tilt_fault(reading: &ChartReading, limits: &RegionLimits) -> Option<Diagnostic> {
-    let tilt = reading.tilt_deg.filter(|tilt| *tilt > limits.tilt_max_deg)?;
-    Some(unfit(
-        "chart-tilted",
-        format!(
-            "The chart is tilted by {tilt:.0} degrees out of the plane of the picture, {:.0} is the most.",
-            limits.tilt_max_deg
-        ),
-        "Lay the chart in the plane of the scalp, facing the camera as it does.",
-    ))
+    let fault = RegionFault::NotSkin { lab: skin.lab.mean };
+    (!skin.spectrum.skin_like).then(|| Diagnostic { severity: Severity::Warning, ..fault.diagnostic() })
 }
 
 /// The light on a chart that is far away, or nearer to the camera or further from it than the head, is not the light on
 /// the scalp.
-fn distance_fault(reading: &ChartReading, at: Point, limits: &RegionLimits) -> Option<Diagnostic> {
+fn distance_fault(reading: &ChartReading, at: Point, limits: &RegionLimits) -> Option<RegionFault> {
     let away = distance_px(reading, at);
-    let lengths = away / (6.0 * reading.pitch_px());
-    let (far, message) = match reading.px_per_mm {
-        Some(px_per_mm) => {
-            let mm = away / px_per_mm;
-            let most = limits.distance_max_mm;
-            (
-                mm > most,
-                format!("The chart is too far from the scalp: {:.0} cm, {:.0} cm is the most.", 0.1 * mm, 0.1 * most),
-            )
-        }
-        None => {
-            let most = limits.distance_max_lengths;
-            (
-                lengths > most,
-                format!("The chart is too far from the scalp: {lengths:.1} of its own lengths, {most:.1} is the most."),
-            )
-        }
+    let (away, most, in_cm) = match reading.px_per_mm {
+        Some(px_per_mm) => (0.1 * away / px_per_mm, 0.1 * limits.distance_max_mm, true),
+        None => (away / (6.0 * reading.pitch_px()), limits.distance_max_lengths, false),
     };
-    far.then(|| {
-        unfit(
-            "chart-too-far",
-            message,
-            "Bring the chart to the scalp, and the camera nearer, until the chart fills a third of the picture.",
-        )
-    })
+    (away > most).then_some(RegionFault::TooFar { away, most, in_cm })
 }
 
 /// Pixels from a place to the nearest point of the chart's outline, frame not counted; 0 on the chart.
@@ -111,42 +165,25 @@ fn distance_px(reading: &ChartReading, at: Point) -> f64 {
     to_picture.map(nearest).distance(at)
 }
 
-pub(super) fn check_size(name: &str, rect: Rect, px_per_mm: Option<f64>) -> Result<(), Diagnostic> {
+pub(super) fn check_size(region: &'static str, rect: Rect, px_per_mm: Option<f64>) -> Result<(), RegionFault> {
     let limits = data::limits().region;
-    let too_small = |what: String| {
-        let message = format!("The {name} region is too small: {what} are the least.");
-        Err(unfit("region-too-small", message, "Mark a larger region, or take the photo from nearer."))
+    let px = rect.area() as f64;
+    let too_small = |area: f64, least: f64, in_mm2: bool| {
+        if area < least { Err(RegionFault::TooSmall { region, area, least, in_mm2 }) } else { Ok(()) }
     };
-    if rect.area() < limits.area_min_px {
-        return too_small(format!("{} pixels, {}", rect.area(), limits.area_min_px));
-    }
-    match px_per_mm.map(|scale| rect.area() as f64 / (scale * scale)) {
-        Some(mm2) if mm2 < limits.area_min_mm2 => too_small(format!("{mm2:.0} mm2, {:.0}", limits.area_min_mm2)),
-        _ => Ok(()),
-    }
+    too_small(px, limits.area_min_px as f64, false)?;
+    px_per_mm.map_or(Ok(()), |scale| too_small(px / (scale * scale), limits.area_min_mm2, true))
 }
 
-pub(super) fn unusable(name: &str) -> Diagnostic {
-    unfit(
-        "glare-in-region",
-        format!("Nearly every pixel of the {name} region is blown out."),
-        "Mark a matte part, or take the photo with softer light.",
-    )
-}
-
-pub(super) fn check_glare(name: &str, share: f64, warnings: &mut Vec<Diagnostic>) -> Result<(), Diagnostic> {
+pub(super) fn check_glare(region: &'static str, share: f64, warnings: &mut Vec<Diagnostic>) -> Result<(), RegionFault> {
     let limits = data::limits().region;
     if share > limits.glare_max_share {
-        return Err(unfit(
-            "glare-in-region",
-            format!("{:.0} % of the {name} region is glare or clipped.", 100.0 * share),
-            "Mark a matte part, or take the photo with softer light.",
-        ));
+        return Err(RegionFault::Glare { region, share });
     }
     if share > limits.glare_warn_share {
         warnings.push(Diagnostic::warning(
             "glare",
-            format!("{:.0} % of the {name} region was left out as glare, shadow or clipped.", 100.0 * share),
+            format!("{:.0} % of the {region} region was left out as glare, shadow or clipped.", 100.0 * share),
             "Softer light, or a matte part of the scalp, narrows the interval.",
         ));
     }

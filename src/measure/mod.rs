@@ -9,7 +9,7 @@ mod scalp_light;
 mod spectral;
 
 pub use find::{FoundRegions, find_regions};
-pub use gate::{not_like_skin, region_faults};
+pub use gate::{RegionFault, not_like_skin, region_faults};
 pub use reader::Reader;
 pub use region::{Rect, Region};
 pub use scalp_light::ScalpLight;

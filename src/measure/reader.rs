@@ -1,6 +1,6 @@
 //! Reads regions of a photo through a calibration.
 
-use super::gate::{check_glare, check_size, unusable};
+use super::gate::{RegionFault, check_glare, check_size};
 use super::region::Rect;
 use super::scalp_light::ScalpLight;
 use super::{FieldReading, SkinReading, read, skin_reading, spectral};
@@ -48,10 +48,11 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// A region too small, or mostly clipped or glare.
-    pub fn skin(&self, rect: Rect, warnings: &mut Vec<Diagnostic>) -> Result<SkinReading, Diagnostic> {
+    pub fn skin(&self, rect: Rect, warnings: &mut Vec<Diagnostic>) -> Result<SkinReading, RegionFault> {
         let calibration = self.calibration;
         check_size("skin", rect, self.px_per_mm)?;
-        let color = read::bare_skin(self.photo, calibration, rect).ok_or_else(|| unusable("skin"))?;
+        let color =
+            read::bare_skin(self.photo, calibration, rect).ok_or(RegionFault::Glare { region: "skin", share: 1.0 })?;
         check_glare("skin", color.glare_share, warnings)?;
         let seen = calibration.observe(color.light, rect.centre());
         let (mean, cov, spectrum) = match calibration.sensor().zip(seen.as_ref()) {
@@ -77,10 +78,11 @@ impl<'a> Reader<'a> {
         rect: Rect,
         skin: &SkinReading,
         warnings: &mut Vec<Diagnostic>,
-    ) -> Result<FieldReading, Diagnostic> {
+    ) -> Result<FieldReading, RegionFault> {
         let calibration = self.calibration;
         check_size("hair", rect, self.px_per_mm)?;
-        let color = read::field(self.photo, calibration, rect, self.px_per_mm).ok_or_else(|| unusable("hair"))?;
+        let color = read::field(self.photo, calibration, rect, self.px_per_mm)
+            .ok_or(RegionFault::Glare { region: "hair", share: 1.0 })?;
         check_glare("hair", color.glare_share, warnings)?;
         let spread_cov = sum([color.mean_cov, skin.spread_cov]);
         let seen = calibration.observe(color.light, rect.centre()).map(|seen| seen.lit_by(-self.light.ln_ratio));

@@ -12,7 +12,7 @@ use healtone::consult::{MeasureOptions, Measurement, measure};
 use healtone::math::Point;
 use healtone::measure::{Rect, Region};
 use healtone::photo::Photo;
-use healtone::simulate::{Mistake, Shot, SimulateOptions, photograph};
+use healtone::simulate::{Mistake, Setting, Shot, SimulateOptions, photograph};
 use std::collections::BTreeMap;
 
 /// What the gate says of each mistake that shows in a single photo. Redness and a day too early do not.
@@ -69,6 +69,25 @@ fn main() {
         println!("| {truth} | {answer} | {count} |");
     }
     println!("\nWrong: {wrong}");
+    let found = (0..number("--without", 500)).filter(|seed| without_a_chart(*seed)).count();
+    println!("Charts found in pictures without one: {found}");
+}
+
+/// Whether a chart is found in a photograph without one, hard scenes with striped and coloured things in half of them.
+fn without_a_chart(seed: u64) -> bool {
+    let options = SimulateOptions {
+        mistakes: vec![Mistake::NoChart],
+        megapixels: 1.0,
+        setting: if seed % 2 == 0 { Setting::Hard } else { Setting::Room },
+        ..SimulateOptions::new(50_000 + seed)
+    };
+    let shot = Shot::draw(&options).and_then(|shot| photograph(&shot)).expect("a photograph can be made");
+    let photo = Photo::decode(&shot.bytes).expect("it is a picture");
+    let found = chart::find(&photo, chart::default_definition());
+    if let Ok(reading) = &found {
+        eprintln!("{seed}: a chart at {:?}", reading.corners);
+    }
+    found.is_ok()
 }
 
 fn judged(seed: u64, mistake: Option<Mistake>) -> (Measurement, String) {

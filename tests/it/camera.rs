@@ -1,7 +1,7 @@
 //! Calibrations on charts seen by cameras that are known exactly.
 
-use healtone::camera::{Calibration, CameraError, Method};
-use healtone::chart::{self, ChartDefinition, ChartReading, LeftOut};
+use healtone::camera::{Calibration, Method, chart_faults};
+use healtone::chart::{self, ChartDefinition, ChartReading, LeftOut, PatchReading};
 use healtone::color::{D65, LabD65, Spectrum, Viewing, Xyz, ciede2000};
 use healtone::math::{Matrix3, Point, exp, inverse3, pow, transform3};
 use healtone::measure::Reader;
@@ -103,25 +103,58 @@ fn patches_left_out_do_not_count() {
     }
 }
 
+/// Codes of what the gate finds wrong.
+fn faults(reading: &ChartReading) -> Vec<&'static str> {
+    let calibration = Calibration::from_chart(reading, definition(), Encoding::Srgb);
+    let faults = chart_faults(reading, calibration.as_ref(), Encoding::Srgb, &healtone::data::limits().chart);
+    faults.iter().map(|fault| fault.code).collect()
+}
+
 #[test]
 fn unfit_readings_are_refused_for_their_reason() {
-    let mut dark = PLAIN.reads();
-    dark.patches.iter_mut().for_each(|p| p.linear = p.linear.map(|v| 0.02 * v));
-    assert!(matches!(Calibration::from_chart(&dark, definition(), Encoding::Srgb), Err(CameraError::TooDark { .. })));
+    let changed = |change: &dyn Fn(&mut PatchReading)| {
+        let mut reading = PLAIN.reads();
+        reading.patches.iter_mut().for_each(change);
+        faults(&reading)
+    };
+    assert!(changed(&|_| {}).is_empty());
+    assert_eq!(changed(&|p| p.linear = p.linear.map(|v| 0.02 * v)), ["too-dark"]);
+    assert_eq!(changed(&|p| p.linear[2] *= 0.2), ["colour-cast"]);
+    let left_out = |why, count| changed(&|p: &mut PatchReading| p.left_out = (p.index <= count).then_some(why));
+    assert_eq!(left_out(LeftOut::Covered, 10), ["chart-covered"]);
+    assert_eq!(left_out(LeftOut::NotFlat, 3), ["chart-covered"]);
+    assert_eq!(left_out(LeftOut::Shadow, 3), ["chart-shadowed"]);
+    assert_eq!(left_out(LeftOut::Glare, 3), ["chart-glare"]);
+    assert!(left_out(LeftOut::Covered, 2).is_empty(), "single patches are left out");
+    assert_eq!(left_out(LeftOut::Clipped, 10), ["too-few-patches"]);
+    let blown = |p: &mut PatchReading| {
+        if p.index > 18 && p.index < 23 {
+            (p.linear, p.clipped) = ([1.0; 3], [true; 3]);
+        }
+    };
+    assert_eq!(changed(&blown), ["chart-clipped"]);
+    let falling = |p: &mut PatchReading| p.linear = p.linear.map(|v| v * exp(0.4 * p.chart_xy[0]));
+    assert_eq!(changed(&falling), ["uneven-light"]);
+    let two_lamps = |p: &mut PatchReading| {
+        let share = 0.15 * (p.chart_xy[0] + p.chart_xy[1]);
+        p.linear = [p.linear[0] * exp(share), p.linear[1], p.linear[2] * exp(-share)];
+    };
+    assert_eq!(changed(&two_lamps), ["mixed-light"]);
 
-    let mut few = PLAIN.reads();
-    few.patches.iter_mut().take(10).for_each(|p| p.clipped = [true, false, false]);
-    assert!(matches!(
-        Calibration::from_chart(&few, definition(), Encoding::Srgb),
-        Err(CameraError::TooFewPatches { usable: 14, .. })
-    ));
+    let mut blurred = PLAIN.reads();
+    blurred.blur_px = Some(0.06 * blurred.pitch_px());
+    blurred.px_per_mm = None;
+    assert_eq!(faults(&blurred), ["blurred"]);
+    blurred.px_per_mm = Some(0.06 * blurred.pitch_px());
+    assert_eq!(faults(&blurred), ["blurred"], "blurred by a millimetre");
 
     let mut wrong = PLAIN.reads();
     let lights: Vec<[f64; 3]> = wrong.patches.iter().map(|p| p.linear).collect();
     for (i, patch) in wrong.patches.iter_mut().take(18).enumerate() {
         patch.linear = lights[(7 * i + 5) % 18];
     }
-    assert!(matches!(Calibration::from_chart(&wrong, definition(), Encoding::Srgb), Err(CameraError::PoorFit { .. })));
+    let said = faults(&wrong);
+    assert!(!said.is_empty(), "another chart is not to be measured by");
 }
 
 #[test]
