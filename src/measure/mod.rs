@@ -6,11 +6,13 @@ mod reader;
 mod region;
 mod scalp_light;
 mod spectral;
+mod stubble;
 
 pub use find::{FoundRegions, find_regions};
 pub use reader::Reader;
 pub use region::{Rect, Region};
 pub use scalp_light::ScalpLight;
+pub use stubble::{Stubble, stubble};
 
 use crate::camera::SensorReading;
 use crate::color::{Contrast, Estimate, LabD65, Spectrum};

@@ -24,5 +24,6 @@ mod shared;
 mod simulate;
 mod skin;
 mod stack;
+mod stubble;
 mod teach;
 mod tool;
