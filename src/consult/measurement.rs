@@ -297,16 +297,21 @@ fn read_regions(
             }
             m.light = light;
             m.hair = Some(reading);
-            read_hairs(m, photo, calibration, (skin_rect, hair_rect));
+            read_hairs(m, (photo, calibration), (skin_rect, hair_rect), &reader.light);
         }
         Err(fault) => m.fault(fault, force),
     }
 }
 
 /// Counts the hairs where the chart is a ruler; what hinders it is a warning, since the colours stand without it.
-fn read_hairs(m: &mut Measurement, photo: &Photo, calibration: &Calibration, regions: (Rect, Rect)) {
+fn read_hairs(
+    m: &mut Measurement,
+    (photo, calibration): (&Photo, &Calibration),
+    regions: (Rect, Rect),
+    light: &ScalpLight,
+) {
     let Some(px_per_mm) = m.chart.as_ref().and_then(|c| c.reading.px_per_mm) else { return };
-    match measure::stubble(photo, calibration, regions, px_per_mm) {
+    match measure::stubble(photo, calibration, regions, px_per_mm, light) {
         Ok(stubble) => m.stubble = Some(stubble),
         Err(reason) => m.warnings.push(reason),
     }

@@ -35,6 +35,8 @@ pub struct HairTable {
     pub diameter_mm: f64,
     /// Standard deviation of its ln.
     pub diameter_ln_sd: f64,
+    /// Most hairs per cm2.
+    pub most_per_cm2: f64,
     /// Thinnest hair, mm.
     pub least_diameter_mm: f64,
     /// Reflection of the cuticle.
@@ -75,9 +77,13 @@ pub struct StubbleSeen {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StubbleErrors {
-    /// Share of the darkening that shadows and roots have.
-    pub beside_shafts: f64,
-    /// Its standard deviation.
+    /// Length of shaft that a root under the skin is as dark as, mm.
+    pub root_mm: f64,
+    /// Share of the darkening that shadows have in usual light.
+    pub shadow_share: f64,
+    /// Length of hair at which half of a shadow still lies near the hair, mm.
+    pub shadow_near_mm: f64,
+    /// Standard deviation of the share that shadows and roots have.
     pub beside_shafts_sd: f64,
     /// Standard deviation of ln of the count.
     pub count_ln_sd: f64,

@@ -44,6 +44,16 @@ pub(super) fn long(length_mm: f64) -> Diagnostic {
     )
 }
 
+pub(super) fn tangled(per_cm2: f64) -> Diagnostic {
+    Diagnostic::warning(
+        "stubble-too-long",
+        format!(
+            "Hairs are not counted: {per_cm2:.0} strokes per cm2 are more than hairs grow; they lie over each other."
+        ),
+        "Shave or clip to 1 mm, and photograph again.",
+    )
+}
+
 pub(super) fn dense(bare_share: f64) -> Diagnostic {
     Diagnostic::warning(
         "stubble-too-dense",

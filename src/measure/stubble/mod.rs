@@ -8,7 +8,7 @@ mod moments;
 mod ridges;
 mod shaft;
 
-use super::Rect;
+use super::{Rect, ScalpLight};
 use crate::camera::Calibration;
 use crate::color::{Estimate, LabD65};
 use crate::data::{self, StubbleTable};
@@ -43,13 +43,14 @@ pub struct Stubble {
 /// ```
 ///
 /// Blur moves darkness but does not change its sum: the mean of d over the strokes, over what a shaft takes where it
-/// covers a pixel (D, from `unmix`), is the covered share. b is what shadows and roots add. Hairs are counted as middle
+/// covers a pixel (D, from `unmix`), is the covered share. b is what roots (the more, the shorter the hair) and shadows add. Hairs are counted as middle
 /// lines of strokes; strokes of several hairs count by their sum. What bare skin shows (pores, noise) does not count.
 ///
 /// | argument | unit | domain | meaning |
 /// |---|---|---|---|
 /// | `skin`, `hair` | px | inside the photo | bare skin, and the field |
 /// | `px_per_mm` | 1/mm | > 0 | scale on the chart; on the scalp the same to `calibration/stubble.toml` |
+/// | `light` | | | light on the scalp: the more it comes from one side, the more hairs cast shadows |
 ///
 /// # Errors
 /// Hairs that cannot be told apart, and why: too few pixels per mm, blur, too small a field, too faint, too long, too
@@ -61,6 +62,7 @@ pub fn stubble(
     calibration: &Calibration,
     (skin, hair): (Rect, Rect),
     px_per_mm: f64,
+    light: &ScalpLight,
 ) -> Result<Stubble, Diagnostic> {
     let table = data::stubble();
     if px_per_mm < table.scale.least_px_per_mm {
@@ -86,7 +88,11 @@ pub fn stubble(
     let singles: Vec<Shape> = kinds.iter().flat_map(|k| k.shapes.iter().copied()).collect();
     let hairs: f64 = kinds.iter().map(|k| k.hairs).sum();
     check(&singles, hairs, skin_light.share, field.px_per_mm, &table)?;
-    let of = Statistics { kinds: &kinds, singles: &singles, hairs, area_cm2: window.area_cm2(&field) };
+    if hairs > table.hair.most_per_cm2 * window.area_cm2(&field) {
+        return Err(faults::tangled(hairs / window.area_cm2(&field)));
+    }
+    let unevenness = light.unevenness;
+    let of = Statistics { kinds: &kinds, singles: &singles, hairs, area_cm2: window.area_cm2(&field), unevenness };
     let stubble = of.stubble(skin_light.light, &field, (calibration, hair), &table);
     // Strokes of noise are thinner than any hair.
     stubble.filter(|s| s.diameter_mm.value >= table.hair.least_diameter_mm).ok_or_else(faults::faint)
@@ -123,6 +129,8 @@ struct Statistics<'a> {
     singles: &'a [Shape],
     hairs: f64,
     area_cm2: f64,
+    /// Of the light on the scalp.
+    unevenness: f64,
 }
 
 impl Statistics<'_> {
@@ -134,7 +142,7 @@ impl Statistics<'_> {
         table: &StubbleTable,
     ) -> Option<Stubble> {
         let density = self.hairs / self.area_cm2;
-        let length_mm = self.length_mm(field.px_per_mm);
+        let length_mm = self.length_mm(field.px_per_mm, table.error.root_mm);
         let errors = &table.error;
         let (mut coverage, mut variance, mut shaft, mut most) = (0.0, 0.0, None, 0.0);
         for kind in self.kinds {
@@ -142,7 +150,7 @@ impl Statistics<'_> {
             let mixed = kind.mixed(bare, kind.missing / hair_mm);
             // The rarer kind may be too few to unmix; it is then left out, and that is within its share of the error.
             let Some(unmixed) = shaft::unmix(&mixed, calibration, rect.centre(), table) else { continue };
-            let beside = if kind.sign > 0.0 { errors.beside_shafts } else { 0.0 };
+            let beside = if kind.sign > 0.0 { self.beside(length_mm, table) } else { 0.0 };
             let covered = (1.0 - beside) * kind.missing / unmixed.missing;
             let sd = covered * hypot(unmixed.ln_sd, errors.beside_shafts_sd);
             coverage += covered;
@@ -167,12 +175,23 @@ impl Statistics<'_> {
         })
     }
 
+    /// Share of the darkening that roots and shadows have.
+    fn beside(&self, length_mm: f64, table: &StubbleTable) -> f64 {
+        let errors = &table.error;
+        let roots = errors.root_mm / (length_mm + errors.root_mm);
+        // The longer a hair, the further its shadow falls beside it, where it counts as skin.
+        let near = errors.shadow_near_mm / (errors.shadow_near_mm + length_mm);
+        let one_sided = (self.unevenness / data::camera().geometry.usual_unevenness).min(1.5);
+        roots + errors.shadow_share * near * one_sided
+    }
+
     /// Mean length of all hairs from those that stand alone.
     ///
     /// A hair touches no other with a probability of about exp(-2 n L l) (n hairs per area of mean length L, l its own):
     /// with lengths that vary by a fifth, those that do are shorter by 0.2^2 * 2 n L^2 of their length.
-    fn length_mm(&self, px_per_mm: f64) -> f64 {
-        let alone = median(&self.singles.iter().map(|s| s.length_px).collect::<Vec<_>>()) / px_per_mm;
+    fn length_mm(&self, px_per_mm: f64, root_mm: f64) -> f64 {
+        let seen = median(&self.singles.iter().map(|s| s.length_px).collect::<Vec<_>>()) / px_per_mm;
+        let alone = (seen - root_mm).max(0.5 * seen);
         alone * (1.0 + 0.08 * self.hairs / (100.0 * self.area_cm2) * alone * alone)
     }
 
