@@ -30,8 +30,8 @@ fn options(n: u64) -> SimulateOptions {
     let turn = |list: &[f64], by: u64| list[usize::try_from(n / by).expect("few") % list.len()];
     let colours = [HairColour::Black, HairColour::DarkBrown, HairColour::Brown, HairColour::Blond, HairColour::Grey];
     let options = SimulateOptions {
-        setting: if n % 3 == 0 { Setting::Even } else { Setting::Room },
-        client: Some(if n % 2 == 0 { ClientKind::Shaved } else { ClientKind::Stubble }),
+        setting: if n.is_multiple_of(3) { Setting::Even } else { Setting::Room },
+        client: Some(if n.is_multiple_of(2) { ClientKind::Shaved } else { ClientKind::Stubble }),
         hair: Some(colours[usize::try_from(n / 3).expect("few") % colours.len()]),
         skin_l: Some(turn(&[72.0, 64.0, 55.0, 44.0, 35.0], 2)),
         chart: Some(CHART.into()),

@@ -28,6 +28,9 @@ pub(super) struct Shaft {
     pub(super) lab: Estimate<LabD65>,
 }
 
+/// One step of D: misfit, ln D, Lab of the shaft.
+type Step = (f64, f64, [f64; 3]);
+
 /// Takes skin and shaft apart.
 ///
 /// ```text
@@ -47,7 +50,7 @@ pub(super) fn unmix(mixed: &Mixed, calibration: &Calibration, at: Point, table: 
     let locus = locus(table.hair.gloss);
     let sign = mixed.across_mm.signum();
     let spread = crate::math::hypot(table.hair.diameter_ln_sd, table.error.length_ln_sd);
-    let mut found: Vec<(f64, f64, [f64; 3])> = Vec::with_capacity(STEPS);
+    let mut found: Vec<Step> = Vec::with_capacity(STEPS);
     for k in 0..STEPS {
         let ln_missing = ln(0.03) + (ln(12.0) - ln(0.03)) * k as f64 / STEPS as f64;
         let missing = sign * exp(ln_missing);
@@ -67,9 +70,8 @@ pub(super) fn unmix(mixed: &Mixed, calibration: &Calibration, at: Point, table: 
     if found.is_empty() || !sum.is_finite() {
         return None;
     }
-    let mean = |of: &dyn Fn(&(f64, f64, [f64; 3])) -> f64| {
-        found.iter().zip(&weights).map(|(f, weight)| weight * of(f)).sum::<f64>() / sum
-    };
+    let mean =
+        |of: &dyn Fn(&Step) -> f64| found.iter().zip(&weights).map(|(f, weight)| weight * of(f)).sum::<f64>() / sum;
     let ln_missing = mean(&|f| f.1);
     let variance = mean(&|f| (f.1 - ln_missing) * (f.1 - ln_missing));
     let lab = [0, 1, 2].map(|i| mean(&|f| f.2[i]));
