@@ -302,25 +302,47 @@ fn second_look(fit: &ColourFit, left_out: &mut [Option<LeftOut>]) {
 }
 
 /// That a reflection over the chart is why it does not fit, if it is: the frame between the patches is of one colour, so
-/// where it is much lighter than elsewhere it mirrors something.
+/// where it is much lighter than elsewhere, and evenly more so, it mirrors something.
 fn shining_frame(photo: &Photo, grid: &Homography) -> Option<ChartError> {
     const SHINES: f64 = 0.1;
-    // Where four patches meet; those are counted from 1, the one before and above the crossing first.
-    let crossings: Vec<(usize, f64)> = (0..ROWS - 1)
-        .flat_map(|row| (0..COLUMNS - 1).map(move |column| (row, column)))
-        .filter_map(|(row, column)| {
-            let at = grid.map(Point::new(column as f64 + 0.5, row as f64 + 0.5));
-            let light = photo.linear_of_code(photo.code_at(at)?);
-            Some((COLUMNS * row + column + 1, light.into_iter().sum::<f64>() / 3.0))
-        })
-        .collect();
-    let least = crossings.iter().map(|(_, light)| *light).fold(f64::INFINITY, f64::min);
-    let most = crossings.iter().map(|(_, light)| *light).fold(0.0, f64::max);
-    let shines = |light: f64| light - least > SHINES.max(0.25 * (most - least));
-    let lit: Vec<usize> = crossings.iter().filter(|(_, light)| shines(*light)).map(|(first, _)| *first).collect();
-    let beside =
-        |patch: &usize| lit.iter().any(|first| [0, 1, COLUMNS, COLUMNS + 1].contains(&patch.wrapping_sub(*first)));
-    (lit.len() >= 2).then(|| ChartError::Glare { patches: (1..=PATCHES).filter(beside).collect() })
+    const EVENLY: f64 = 0.8;
+    // Where four patches meet.
+    let crossing = |row: usize, column: usize| {
+        let at = grid.map(Point::new(column as f64 + 0.5, row as f64 + 0.5));
+        Some(photo.linear_of_code(photo.code_at(at)?).into_iter().sum::<f64>() / 3.0)
+    };
+    let mut light = [[0.0; COLUMNS - 1]; ROWS - 1];
+    for (row, column) in crossings() {
+        light[row][column] = crossing(row, column)?;
+    }
+    if roughness(&light) > EVENLY {
+        return None;
+    }
+    let all = || light.iter().flatten().copied();
+    let (least, most) = (all().fold(f64::INFINITY, f64::min), all().fold(0.0, f64::max));
+    let shines = |row: usize, column: usize| light[row][column] - least > SHINES.max(0.25 * (most - least));
+    let beside = |patch: &usize| {
+        let (row, column) = ((patch - 1) / COLUMNS, (patch - 1) % COLUMNS);
+        crossings().any(|(r, c)| (r == row || r + 1 == row) && (c == column || c + 1 == column) && shines(r, c))
+    };
+    let patches: Vec<usize> = (1..=PATCHES).filter(beside).collect();
+    (patches.len() > 4).then_some(ChartError::Glare { patches })
+}
+
+fn crossings() -> impl Iterator<Item = (usize, usize)> {
+    (0..ROWS - 1).flat_map(|row| (0..COLUMNS - 1).map(move |column| (row, column)))
+}
+
+/// Mean square of the difference of neighbours over the variance: near 0 for what changes evenly, 2 for what does not
+/// (the ratio of von Neumann 1941, 10.1214/aoms/1177731677, along both axes).
+fn roughness(light: &[[f64; COLUMNS - 1]; ROWS - 1]) -> f64 {
+    let count = ((ROWS - 1) * (COLUMNS - 1)) as f64;
+    let mean = light.iter().flatten().sum::<f64>() / count;
+    let variance = light.iter().flatten().map(|v| (v - mean) * (v - mean)).sum::<f64>() / count;
+    let right = crossings().filter(|(_, c)| c + 2 < COLUMNS).map(|(r, c)| light[r][c + 1] - light[r][c]);
+    let below = crossings().filter(|(r, _)| r + 2 < ROWS).map(|(r, c)| light[r + 1][c] - light[r][c]);
+    let squares: Vec<f64> = right.chain(below).map(|d| d * d).collect();
+    squares.iter().sum::<f64>() / squares.len() as f64 / variance.max(1e-12)
 }
 
 /// Whether what is too much of a patch is white light, as much of it as shows.

@@ -8,7 +8,8 @@ use crate::data::{self, ChartLimits};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::math::Point;
 use crate::measure::{
-    self, FieldReading, Reader, Rect, Region, RegionFault, ScalpLight, SkinReading, find_regions, region_faults,
+    self, FieldReading, Reader, Rect, Region, RegionFault, ScalpLight, SkinReading, Stubble, find_regions,
+    region_faults,
 };
 use crate::photo::Photo;
 
@@ -77,6 +78,8 @@ pub struct Measurement {
     pub skin: Option<SkinReading>,
     /// The field of stubble; `None` where none was found.
     pub hair: Option<FieldReading>,
+    /// Its hairs in mm; `None` where the chart's size is unknown or hairs could not be counted (a warning says why).
+    pub stubble: Option<Stubble>,
     /// How the light on the two differs, where both were read in a photo.
     pub light: Option<ScalpLight>,
     /// The hair itself, where it was given.
@@ -99,6 +102,7 @@ impl Measurement {
             calibration: None,
             skin: None,
             hair: None,
+            stubble: None,
             light: None,
             shaft: None,
             geometry,
@@ -306,8 +310,23 @@ fn read_regions(
             }
             m.light = light;
             m.hair = Some(reading);
+            read_hairs(m, (photo, calibration), (skin_rect, hair_rect), &reader.light);
         }
         Err(fault) => m.fault(fault.diagnostic(), force),
+    }
+}
+
+/// Counts the hairs where the chart is a ruler; what hinders it is a warning, since the colours stand without it.
+fn read_hairs(
+    m: &mut Measurement,
+    (photo, calibration): (&Photo, &Calibration),
+    regions: (Rect, Rect),
+    light: &ScalpLight,
+) {
+    let Some(px_per_mm) = m.chart.as_ref().and_then(|c| c.reading.px_per_mm) else { return };
+    match measure::stubble(photo, calibration, regions, px_per_mm, light) {
+        Ok(stubble) => m.stubble = Some(stubble),
+        Err(reason) => m.warnings.push(reason),
     }
 }
 

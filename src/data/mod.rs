@@ -2,6 +2,7 @@
 
 mod colorants;
 mod healing;
+mod stubble;
 mod tables;
 mod teaching;
 
@@ -9,6 +10,7 @@ pub use colorants::{ColorantEntry, ColorantsTable, colorants};
 pub use healing::{
     HealingParameter, HealingTable, LossTable, MatchingTable, PlanTable, ToleranceTable, healing, matching,
 };
+pub use stubble::{HairTable, StubbleErrors, StubbleScale, StubbleSeen, StubbleTable, stubble};
 pub use tables::{
     CameraTable, ChartColours, ChartFamily, ChartLimits, ChartVariant, DataSource, GeometryTable, LimitsTable,
     PhotoLimits, RegionLimits, SensorPosteriorTable, SourceKind, SourcesTable, TextLimits, ToneMatrixTable, camera,
@@ -49,6 +51,7 @@ embedded![
     "calibration/skin/misfit.csv",
     "calibration/skin/tissue.csv",
     "calibration/sources.toml",
+    "calibration/stubble.toml",
     "calibration/teaching.toml",
     "pigments/reference.toml",
 ];

@@ -7,6 +7,7 @@ mod draws;
 mod fit;
 mod functions;
 mod homography;
+mod interval;
 mod random;
 mod statistics;
 
@@ -14,6 +15,7 @@ pub use draws::{NormalDraws, inverse_normal_cdf, normal_cdf};
 pub use fit::{Fit, FitOptions, Parameter, fit, fit_with_jacobian};
 pub use functions::{atan2, cbrt, cos, exp, hypot, ln, pow, powi, sin};
 pub use homography::{Homography, Point};
+pub use interval::Interval;
 pub use random::{Random, lattice_unit};
 pub use statistics::{Normal3, mean_sd, median, median_in_place, quantile};
 

@@ -7,12 +7,14 @@ mod reader;
 mod region;
 mod scalp_light;
 mod spectral;
+mod stubble;
 
 pub use find::{FoundRegions, find_regions};
 pub use gate::{RegionFault, not_like_skin, region_faults};
 pub use reader::Reader;
 pub use region::{Rect, Region};
 pub use scalp_light::ScalpLight;
+pub use stubble::{Stubble, stubble};
 
 use crate::camera::SensorReading;
 use crate::color::{Contrast, Estimate, LabD65, Spectrum};

@@ -7,7 +7,7 @@ use super::zones::Zones;
 use crate::color::{BANDS, PerBand, Spectrum};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{Draw, Treatment};
-use crate::math::{cos, exp, hypot, inverse_normal_cdf, lattice_unit, sin};
+use crate::math::{Point, cos, exp, hypot, inverse_normal_cdf, lattice_unit, sin};
 use crate::render::{Cover, Layer, Texture};
 use crate::skin::SkinModel;
 
@@ -19,6 +19,18 @@ pub(super) struct Growth {
     pub(super) grey: Layer,
     /// Cover by pigmented and by white hairs.
     pub(super) hairs: [Layer; 2],
+    /// Every hair that grew.
+    pub(super) sprouts: Vec<Sprout>,
+}
+
+/// One hair as the picture shows it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sprout {
+    pub(super) root: Point,
+    /// Mean over its length.
+    pub(super) diameter_mm: f64,
+    /// Length as seen from the camera.
+    pub(super) seen_mm: f64,
 }
 
 /// Where a cover lies.
@@ -66,7 +78,7 @@ const WIDEST: f64 = 1.25;
 pub(super) fn strew(client: &VirtualClient, skin: &SkinModel, ground: &Ground<'_>) -> Result<Growth, Diagnostic> {
     let (width, height) = ground.size;
     let layer = || Layer::new(width, height);
-    let mut growth = Growth { covers: Vec::new(), grey: layer(), hairs: [layer(), layer()] };
+    let mut growth = Growth { covers: Vec::new(), grey: layer(), hairs: [layer(), layer()], sprouts: Vec::new() };
     ground.each_place(PORES_PER_CM2, 0x9e37, |uv, pick| {
         let bare = 1.0 - 0.5 * ground.zones.scar(uv);
         ground.spot(&mut growth.grey, uv, PORE_MM * (0.7 + 0.6 * pick(1)), PORE_DEPTH * bare * (0.3 + 1.4 * pick(2)));
@@ -115,6 +127,7 @@ fn grow(client: &VirtualClient, ground: &Ground<'_>, growth: &mut Growth) {
         let angle = 1.3 + 0.5 * combed.at(uv[0], uv[1]) + 0.7 * (pick(5) - 0.5);
         let path = ground.path(uv, angle, length, hair.lean);
         ground.stroke(&mut growth.hairs[usize::from(white)], &path, [diameter, 0.8 * diameter], [0.0, 0.0]);
+        growth.sprouts.push(Sprout { diameter_mm: 0.9 * diameter, ..ground.seen(&path) });
         let away = ground.shadow_shift(uv, length);
         ground.stroke(&mut shadows, &path, [1.5 * diameter, 1.2 * diameter], away);
         if let Some((roots, _, layer)) =
@@ -188,6 +201,15 @@ impl Ground<'_> {
             way.push(add(next, normal, lift));
         }
         way
+    }
+
+    /// Where a hair begins in the picture, and how long it looks.
+    fn seen(&self, way: &[Vector]) -> Sprout {
+        let piece = |ends: &[Vector]| {
+            let [from, to] = [0, 1].map(|end: usize| self.view.project(ends[end]));
+            from.distance(to) / self.view.px_per_mm(ends[0][2])
+        };
+        Sprout { root: self.view.project(way[0]), diameter_mm: 0.0, seen_mm: way.windows(2).map(piece).sum() }
     }
 
     /// Draws a way, its width running from root to tip, shifted in the picture.

@@ -42,7 +42,7 @@ pub use options::{RecipeOptions, Setting, SimulateOptions};
 pub use scene::{Hand, Head, Lamp, PlacedChart, Scene, ShadowEdge, Sheen};
 pub use sensor::{Sensor, light_power, tabulated_power};
 pub use tone::{ToneCurve, ToneFamily};
-pub use truth::{ChartTruth, HairTruth, RegionTruth, Truth};
+pub use truth::{ChartTruth, CountedHairs, HairTruth, RegionTruth, Truth};
 
 use crate::diagnostic::{Diagnostic, Kind};
 use expose::{Exposure, RegionName, Seen};

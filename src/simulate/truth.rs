@@ -49,6 +49,35 @@ pub struct HairTruth {
     pub shaft_lab: LabD65,
     /// Reflectance of a shaft, pigmented hairs.
     pub shaft: Spectrum,
+    /// The hairs that are rooted in the field's region, where there is one.
+    pub counted: Option<CountedHairs>,
+}
+
+/// Hairs of a region, counted: what was asked for thins out at hairlines and varies.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CountedHairs {
+    /// Hairs per cm2 of the picture.
+    pub density_per_cm2: f64,
+    /// Mean diameter.
+    pub diameter_mm: f64,
+    /// Mean length as the camera sees it.
+    pub length_mm: f64,
+}
+
+impl CountedHairs {
+    /// `None` where no hair is rooted in the rectangle.
+    fn of(exposure: &Exposure, rect: Rect, px_per_mm: f64) -> Option<Self> {
+        let (right, below) = (f64::from(rect.x + rect.w), f64::from(rect.y + rect.h));
+        let inside = |p: Point| (f64::from(rect.x)..right).contains(&p.x) && (f64::from(rect.y)..below).contains(&p.y);
+        let hairs: Vec<_> = exposure.sprouts.iter().filter(|s| inside(s.root)).collect();
+        let count = hairs.len() as f64;
+        let cm2 = rect.area() as f64 / (100.0 * px_per_mm * px_per_mm);
+        (count > 0.0).then(|| Self {
+            density_per_cm2: count / cm2,
+            diameter_mm: hairs.iter().map(|s| s.diameter_mm).sum::<f64>() / count,
+            length_mm: hairs.iter().map(|s| s.seen_mm).sum::<f64>() / count,
+        })
+    }
 }
 
 /// Everything that is true of a photograph.
@@ -84,14 +113,17 @@ impl Truth {
                 "Move the chart off the head, or make the picture larger.".into(),
             )
         })?;
+        let px_per_mm = exposure.view.px_per_mm(shot.scene.distance_mm);
+        let hair = region(RegionName::Hair);
+        let counted = hair.as_ref().and_then(|hair| CountedHairs::of(exposure, hair.rect, px_per_mm));
         Ok(Self {
             chart: chart(exposure),
             bare: exposure.bare,
             skin,
-            hair: region(RegionName::Hair),
-            hairs: HairTruth { shaft_lab: D65::lab(&shaft), shaft },
+            hair,
+            hairs: HairTruth { shaft_lab: D65::lab(&shaft), shaft, counted },
             treated: region(RegionName::Work),
-            px_per_mm: exposure.view.px_per_mm(shot.scene.distance_mm),
+            px_per_mm,
             shot: shot.clone(),
         })
     }

@@ -125,7 +125,7 @@ fn unfit_readings_are_refused_for_their_reason() {
     assert_eq!(left_out(LeftOut::NotFlat, 3), ["chart-covered"]);
     assert_eq!(left_out(LeftOut::Shadow, 3), ["chart-shadowed"]);
     assert_eq!(left_out(LeftOut::Glare, 3), ["chart-glare"]);
-    assert!(left_out(LeftOut::Covered, 2).is_empty(), "single patches are left out");
+    assert!(left_out(LeftOut::Covered, 1).is_empty(), "a single patch is left out");
     assert_eq!(left_out(LeftOut::Clipped, 10), ["too-few-patches"]);
     let blown = |p: &mut PatchReading| {
         if p.index > 18 && p.index < 23 {

@@ -27,5 +27,6 @@ mod shared;
 mod simulate;
 mod skin;
 mod stack;
+mod stubble;
 mod teach;
 mod tool;

@@ -15,8 +15,8 @@ use crate::color::{
 use crate::consult::{ChartSummary, Consultation, DaySummary, Measurement, Prediction, Recommendation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matching::{PlannedSession, Recipe, Target};
-use crate::math::Point;
-use crate::measure::{FieldReading, Rect, ScalpLight, SkinReading};
+use crate::math::{Interval, Point};
+use crate::measure::{FieldReading, Rect, ScalpLight, SkinReading, Stubble};
 use crate::pigment::{Catalogue, Pigment};
 use serde_json::{Value, json};
 
@@ -148,10 +148,24 @@ fn hair(h: &FieldReading, m: &Measurement) -> Value {
         "cov": cov(&h.lab),
         "spectrum": spectrum(&h.spectrum),
         "lab_under": lab_under(&h.spectrum),
-        "shaft_lab_d65": m.shaft.map(lab),
-        "coverage": null,
-        "density_per_cm2": null,
-        "diameter_mm": null,
+        "shaft_lab_d65": m.shaft.or(m.stubble.map(|s| s.shaft.mean)).map(lab),
+        "shaft_sd": m.stubble.filter(|_| m.shaft.is_none()).map(|s| triple(s.shaft.sd())),
+        "coverage": m.stubble.map(|s| round(s.coverage.value, 4)),
+        "density_per_cm2": m.stubble.map(|s| round(s.density_per_cm2.value, 1)),
+        "diameter_mm": m.stubble.map(|s| round(s.diameter_mm.value, 4)),
+        "length_mm": m.stubble.map(|s| round(s.length_mm.value, 3)),
+        "stubble_p5_p95": m.stubble.as_ref().map(stubble_intervals),
+    })
+}
+
+/// 90 % intervals of what was counted.
+fn stubble_intervals(s: &Stubble) -> Value {
+    let ends = |i: Interval, digits| json!([round(i.low, digits), round(i.high, digits)]);
+    json!({
+        "coverage": ends(s.coverage, 4),
+        "density_per_cm2": ends(s.density_per_cm2, 1),
+        "diameter_mm": ends(s.diameter_mm, 4),
+        "length_mm": ends(s.length_mm, 3),
     })
 }
 

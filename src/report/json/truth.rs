@@ -101,6 +101,11 @@ fn client(c: &VirtualClient, t: &Truth) -> Value {
             "density_per_cm2": round(hair.density_per_cm2, 2),
             "diameter_mm": round(hair.diameter_mm, 5),
             "length_mm": round(hair.length_mm, 4),
+            "counted": t.hairs.counted.map(|c| json!({
+                "density_per_cm2": round(c.density_per_cm2, 2),
+                "diameter_mm": round(c.diameter_mm, 5),
+                "seen_length_mm": round(c.length_mm, 4),
+            })),
         },
         "work": c.work.iter().map(work).collect::<Vec<_>>(),
     })

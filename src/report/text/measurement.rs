@@ -4,7 +4,8 @@ use super::{NINETY, Text, lab_interval, line};
 use crate::camera::{Calibration, Method};
 use crate::color::{Contrast, Estimate, LabD65, Spectrum, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg, under_lights};
 use crate::consult::Measurement;
-use crate::measure::{Rect, ScalpLight};
+use crate::math::Interval;
+use crate::measure::{Rect, ScalpLight, Stubble};
 use std::fmt::Write;
 
 impl Text {
@@ -44,6 +45,15 @@ impl Text {
         if let Some(hair) = &m.hair {
             self.write_region(out, "Stubble", hair.rect, &hair.lab);
         }
+        if let Some(stubble) = &m.stubble {
+            write_hairs(out, stubble);
+            let from = if m.shaft.is_none() { Some(&stubble.shaft) } else { None };
+            if let Some(shaft) = from {
+                line(out, "", &format!("shaft {}{}", self.lead(shaft.mean), lab_interval(shaft)));
+            }
+        } else if m.hair.is_some() && m.chart.as_ref().is_some_and(|c| c.reading.px_per_mm.is_none()) {
+            line(out, "Hairs", "not counted: the chart's size is unknown, name it with --chart");
+        }
         if let Some(shaft) = m.shaft {
             let numbers = format!("L* {:.1}  a* {:.1}  b* {:.1}", shaft.l, shaft.a, shaft.b);
             line(out, "Hair", &format!("{}{numbers}, reported, not ranked by", self.lead(shaft)));
@@ -59,6 +69,25 @@ impl Text {
             line(out, "", &format!("region {},{},{},{}", r.x, r.y, r.w, r.h));
         }
     }
+}
+
+/// How many hairs, how thick and long, and how much they cover, with 90 % intervals.
+fn write_hairs(out: &mut String, s: &Stubble) {
+    let digits = |i: Interval, digits: usize| {
+        let [low, value, high] = i.array();
+        (format!("{value:.digits$}"), format!("({low:.digits$}-{high:.digits$})"))
+    };
+    let percent = s.coverage.array().map(|v| 100.0 * v);
+    let (density, density_ends) = digits(s.density_per_cm2, 0);
+    let (diameter, diameter_ends) = digits(s.diameter_mm, 3);
+    let (length, length_ends) = digits(s.length_mm, 2);
+    let [low, covered, high] = percent;
+    line(
+        out,
+        "Hairs",
+        &format!("{density} {density_ends} per cm2, covering {covered:.1} ({low:.1}-{high:.1}) % of the skin"),
+    );
+    line(out, "", &format!("{diameter} {diameter_ends} mm thick, {length} {length_ends} mm long as seen"));
 }
 
 /// How it was calibrated, and how well.

@@ -9,7 +9,7 @@ pub(super) use regions::{RegionName, Seen};
 use super::Shot;
 use super::backdrop::Backdrop;
 use super::geometry::{Card, CardPart, Sphere, View};
-use super::growth::{self, Ground as Strewing, Growth};
+use super::growth::{self, Ground as Strewing, Growth, Sprout};
 use super::light::{gloss, irradiance};
 use super::scene::PlacedChart;
 use super::zones::Zones;
@@ -33,6 +33,8 @@ pub(super) struct Exposure {
     pub(super) view: View,
     /// Reflectance of the skin as photographed, redness included.
     pub(super) bare: Spectrum,
+    /// Every hair that grew.
+    pub(super) sprouts: Vec<Sprout>,
 }
 
 struct Stage<'a> {
@@ -100,7 +102,8 @@ pub(super) fn expose(shot: &Shot) -> Result<Exposure, Diagnostic> {
     };
     let rects = stage.rects();
     let (values, regions) = stage.pixels(&rects, reference);
-    Ok(Exposure { values, regions, chart: placed, view, bare })
+    let sprouts = stage.growth.sprouts;
+    Ok(Exposure { values, regions, chart: placed, view, bare, sprouts })
 }
 
 /// The client's bare skin as it is on the day: redder than at rest where it was rubbed.
