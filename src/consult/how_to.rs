@@ -116,7 +116,7 @@ fn refusals() -> Vec<Trouble> {
         chart("A shadow lies on the chart", ChartError::Shadowed { patches: none() }),
         chart("The chart shines", ChartError::Glare { patches: none() }),
         region("Chart tilted", RegionFault::Tilted { tilt_deg: 0.0, most: 0.0 }),
-        region("Chart too far from the scalp", RegionFault::TooFar { away: 0.0, most: 0.0, in_cm: true }),
+        region("Chart too far from the scalp", RegionFault::TooFar { lengths: 0.0, most: 0.0 }),
         chart("White is blown out", ChartError::Clipped { patches: none() }),
         camera("Too dark", CameraError::TooDark { white: 0.0, least: limits.white_min }),
         camera("Not sharp", CameraError::Blurred { blur: 0.0, most: 0.0, in_mm: true }),

@@ -277,9 +277,7 @@ pub struct RegionLimits {
     pub strangeness_max: f64,
     /// Largest angle between chart and picture, degrees.
     pub tilt_max_deg: f64,
-    /// Largest distance from the chart's edge, mm.
-    pub distance_max_mm: f64,
-    /// The same in lengths of the chart, where no mm are known.
+    /// Largest distance from the chart's edge, in lengths of the chart.
     pub distance_max_lengths: f64,
 }
 

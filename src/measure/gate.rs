@@ -50,12 +50,11 @@ pub enum RegionFault {
     },
     /// The chart is far from the region.
     TooFar {
-        /// From its edge to the middle of the region: cm, or its own lengths.
-        away: f64,
+        /// From its edge to the middle of the region, in its own lengths: which of the alike charts it is, and how long,
+        /// is not always known.
+        lengths: f64,
         /// The limit.
         most: f64,
-        /// Whether both are in cm.
-        in_cm: bool,
     },
 }
 
@@ -96,13 +95,9 @@ impl RegionFault {
                 ),
                 "Lay the chart in the plane of the scalp, facing the camera as it does.",
             ),
-            Self::TooFar { away, most, in_cm } => (
+            Self::TooFar { lengths, most } => (
                 "chart-too-far",
-                if *in_cm {
-                    format!("The chart is {away:.0} cm away from the scalp, {most:.0} cm is the most.")
-                } else {
-                    format!("The chart is {away:.1} of its own lengths away from the scalp, {most:.1} is the most.")
-                },
+                format!("The chart is {lengths:.1} of its own lengths away from the scalp, {most:.1} is the most."),
                 "Bring the chart to the scalp, and the camera nearer, until the chart fills a third of the picture.",
             ),
         };
@@ -149,12 +144,9 @@ pub fn not_like_skin(skin: &SkinReading) -> Option<Diagnostic> {
 /// The light on a chart that is far away, or nearer to the camera or further from it than the head, is not the light on
 /// the scalp.
 fn distance_fault(reading: &ChartReading, at: Point, limits: &RegionLimits) -> Option<RegionFault> {
-    let away = distance_px(reading, at);
-    let (away, most, in_cm) = match reading.px_per_mm {
-        Some(px_per_mm) => (0.1 * away / px_per_mm, 0.1 * limits.distance_max_mm, true),
-        None => (away / (6.0 * reading.pitch_px()), limits.distance_max_lengths, false),
-    };
-    (away > most).then_some(RegionFault::TooFar { away, most, in_cm })
+    let lengths = distance_px(reading, at) / (6.0 * reading.pitch_px());
+    let most = limits.distance_max_lengths;
+    (lengths > most).then_some(RegionFault::TooFar { lengths, most })
 }
 
 /// Pixels from a place to the nearest point of the chart's outline, frame not counted; 0 on the chart.

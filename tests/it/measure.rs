@@ -119,10 +119,8 @@ fn a_shadow_on_the_chart_is_seen() {
     let Some(photo) = shared("photos/pedrodiamel__rec_img-colorchecker.jpg") else { return };
     let options = MeasureOptions { skin: Some("15,225,95,40".parse().unwrap()), ..MeasureOptions::default() };
     let m = measure(&std::fs::read(photo).unwrap(), &options).unwrap();
-    if !m.refused.is_empty() {
-        assert!(m.refused.iter().any(|d| d.message.contains("shadow") || d.code.contains("shadow")), "{:?}", m.refused);
-        return;
-    }
+    assert_eq!(m.refused.len(), 1, "{:?}", m.refused);
+    assert!(m.refused[0].message.contains("patches 1 and 2"), "{:?}", m.refused);
     let left_out: Vec<usize> =
         m.chart.as_ref().unwrap().reading.patches.iter().filter(|p| p.left_out.is_some()).map(|p| p.index).collect();
     assert!(left_out.contains(&1) && left_out.contains(&2), "left out are {left_out:?}");
@@ -172,8 +170,8 @@ fn real_photos_are_read_right_or_refused() {
         assert!(m.hair.is_none(), "{}: there is no scalp in it, and {:?} is no stubble", row[0], m.hair);
         right += 1;
     }
-    // Eleven genuine charts and a small one; home-made copies have other colours than any chart.
-    assert!(right >= 12, "only {right} of the photos are read");
+    // Ten genuine charts and a small one. A thumb's shadow lies on another; home-made copies have other colours.
+    assert!(right >= 11, "only {right} of the photos are read");
 }
 
 /// Found, but too far from its colours to calibrate by: forced, the declared colours are believed and nothing else.
