@@ -1,6 +1,6 @@
 //! Charts: definitions, real and rendered photos, and what must not be found.
 
-use crate::chart_photos::{RIGHT, miss, photo, real_photos};
+use crate::chart_photos::{RIGHT, RealPhoto, miss, photo, real_photos};
 use crate::shared::shared;
 use healtone::chart::{self, ChartError, ChartReading};
 use healtone::diagnostic::Kind;
@@ -32,36 +32,62 @@ fn turned(picture: &RgbImage, points: &[Option<Point>; 4], quarters: u32) -> (Rg
     (picture, points.map(|p| p.map(|p| turn(p, w, h))))
 }
 
+/// A photograph as it is, turned, mirrored, and cropped to little more than its chart.
+fn poses(real: &RealPhoto) -> Vec<(String, RgbImage, [Option<Point>; 4])> {
+    let mut poses: Vec<_> = (0..4)
+        .map(|quarters| {
+            let (picture, known) = turned(&real.picture, &real.corners, quarters);
+            (format!("{}", 90 * quarters), picture, known)
+        })
+        .collect();
+    let width = f64::from(real.picture.width());
+    let flipped = real.corners.map(|p| p.map(|p| Point::new(width - p.x, p.y)));
+    poses.push(("mirrored".into(), image::imageops::flip_horizontal(&real.picture), flipped));
+    let seen: Vec<Point> = real.corners.iter().flatten().copied().collect();
+    let (left, right) = extent(seen.iter().map(|p| p.x));
+    let (top, bottom) = extent(seen.iter().map(|p| p.y));
+    let margin = 0.25 * (right - left).max(bottom - top);
+    let (x, y) = ((left - margin).max(0.0) as u32, (top - margin).max(0.0) as u32);
+    let size = |from: f64, to: f64| (to - from + 2.0 * margin) as u32;
+    let cropped = image::imageops::crop_imm(&real.picture, x, y, size(left, right), size(top, bottom)).to_image();
+    let moved = real.corners.map(|p| p.map(|p| Point::new(p.x - f64::from(x), p.y - f64::from(y))));
+    poses.push(("cropped".into(), cropped, moved));
+    poses
+}
+
+fn extent(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)))
+}
+
 #[test]
-fn real_photos_are_found_in_every_turn_and_never_wrongly() {
+fn real_photos_are_found_turned_mirrored_and_cropped_and_never_wrongly() {
     let Some(photos) = real_photos() else { return };
     let definition = chart::default_definition();
-    let mut found = [0; 4];
-    for real in photos {
-        for quarters in 0..4 {
-            let (picture, known) = turned(&real.picture, &real.corners, quarters);
-            let name = format!("{:44.44} {:3}", real.file, 90 * quarters);
+    let (mut found, mut refused) = (0, 0);
+    for real in &photos {
+        for (pose, picture, known) in poses(real) {
+            let name = format!("{:44.44} {pose}", real.file);
             match chart::find(&photo(&picture), definition) {
                 Ok(reading) => {
                     let miss = miss(&reading.corners, &known);
-                    eprintln!(
-                        "{name} miss {miss:.3} fit {:4.1} margin {:4.1}",
-                        reading.fit_de00, reading.runner_up_margin
-                    );
+                    let (fit, margin) = (reading.fit_de00, reading.runner_up_margin);
+                    eprintln!("{name} miss {miss:.3} fit {fit:4.1} margin {margin:4.1}");
                     assert!(miss < RIGHT, "{name}: wrong by {miss:.2} pitches");
-                    assert!(!reading.mirrored);
-                    found[quarters as usize] += 1;
+                    assert_eq!(reading.mirrored, pose == "mirrored", "{name}");
                     check_shadow(&real.file, &reading);
+                    found += 1;
                 }
                 Err(error) => {
                     eprintln!("{name} {error}");
-                    // Eight of its patches lie under a leaf.
+                    // A third of its patches lie under a leaf: it is no whole chart.
                     assert!(real.file.contains("danforthcenter"), "{name}: {error}");
+                    refused += 1;
                 }
             }
         }
     }
-    assert!(found.iter().all(|n| *n >= 15), "{found:?}");
+    eprintln!("found {found}, refused {refused}, wrong 0");
+    assert!(found >= 6 * (photos.len() - 1));
 }
 
 /// The shadow of a thumb lies on patches 1 and 2.
