@@ -126,7 +126,7 @@ impl Calibration {
         let fits = pipelines.iter().filter_map(|pipeline| Posterior::fit(&patches, *pipeline, prior, &table));
         let fit = fits.max_by(|a, b| a.ln_evidence.total_cmp(&b.ln_evidence))?;
         let to_xyz = chart_matrix(&fit, chart);
-        let (residuals, patch_de00) = chart_residuals(&fit, &patches, &to_xyz);
+        let (residuals, patch_de00) = chart_residuals(&fit, &patches, chart, &to_xyz);
         let falloff_ev = Some(fit.falloff_ev());
         let model = Model::SensorPosterior { fit: Box::new(fit), to_chart: reading.to_chart, to_xyz, around };
         Some(Self { model, residuals: Some(residuals), patch_de00, falloff_ev })
@@ -382,7 +382,8 @@ fn observations(reading: &ChartReading, chart: &ChartDefinition) -> Vec<Observat
     usable
         .map(|p| {
             let xyz: Xyz<D65, f64> = D65::xyz(&chart.spectra[p.index - 1]);
-            Observation { index: p.index, linear: p.linear, chart_xy: p.chart_xy, xyz, lab: xyz.into_color_unclamped() }
+            let (lab, is_skin) = (xyz.into_color_unclamped(), chart.skin_patches.contains(&p.index));
+            Observation { index: p.index, linear: p.linear, chart_xy: p.chart_xy, xyz, lab, is_skin }
         })
         .collect()
 }
@@ -405,7 +406,7 @@ fn seen_patches(reading: &ChartReading, chart: &ChartDefinition, around: &Around
 /// not for measuring them.
 fn chart_matrix(fit: &Posterior, chart: &ChartDefinition) -> Matrix3 {
     let response = fit.sensitivity();
-    let weight = |i: usize| if i < 2 { 4.0 } else { 1.0 };
+    let weight = |i: usize| if chart.skin_patches.contains(&(i + 1)) { 4.0 } else { 1.0 };
     let seen = DMatrix::from_fn(chart.spectra.len(), 3, |i, c| weight(i) * sensed(&response, &chart.spectra[i])[c]);
     let svd = seen.svd(true, true);
     let row = |of: &dyn Fn(&Xyz<D65, f64>) -> f64| {
@@ -424,7 +425,12 @@ fn sensed(response: &Response, spectrum: &Spectrum) -> [f64; 3] {
 
 /// Errors of the patches as colours: ln q off by e is a colour off by the 3x3 times q e, to first order as the errors
 /// themselves are.
-fn chart_residuals(fit: &Posterior, patches: &[Patch], to_xyz: &Matrix3) -> (Residuals, [Option<f64>; 24]) {
+fn chart_residuals(
+    fit: &Posterior,
+    patches: &[Patch],
+    chart: &ChartDefinition,
+    to_xyz: &Matrix3,
+) -> (Residuals, [Option<f64>; 24]) {
     let response = fit.sensitivity();
     let de00 = |patch: &Patch, e: &[Option<f64>; 3]| {
         let q = sensed(&response, &patch.spectrum);
@@ -440,7 +446,7 @@ fn chart_residuals(fit: &Posterior, patches: &[Patch], to_xyz: &Matrix3) -> (Res
         let Some(patch) = patches.iter().find(|p| p.index == *index) else { continue };
         let error = de00(patch, e);
         patch_de00[index - 1] = Some(error);
-        if *index <= 2 {
+        if chart.skin_patches.contains(index) {
             skin.push(error);
         }
     }
@@ -458,7 +464,7 @@ fn chart_residuals(fit: &Posterior, patches: &[Patch], to_xyz: &Matrix3) -> (Res
 }
 
 fn skin_mean(patches: &[Observation], loo: &[f64]) -> Option<f64> {
-    let skin: Vec<f64> = patches.iter().zip(loo).filter(|(p, _)| p.is_skin()).map(|(_, d)| *d).collect();
+    let skin: Vec<f64> = patches.iter().zip(loo).filter(|(p, _)| p.is_skin).map(|(_, d)| *d).collect();
     (!skin.is_empty()).then(|| mean(skin.into_iter()))
 }
 

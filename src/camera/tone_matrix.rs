@@ -20,13 +20,8 @@ pub(super) struct Observation {
     pub(super) xyz: Xyz<D65, f64>,
     /// The same as Lab.
     pub(super) lab: LabD65,
-}
-
-impl Observation {
-    /// Whether it is one of the two skin patches of the Classic family.
-    pub(super) const fn is_skin(&self) -> bool {
-        self.index <= 2
-    }
+    /// Whether it has a colour of skin.
+    pub(super) is_skin: bool,
 }
 
 /// Gamma, offsets, light plane and 3x3 of one photo.
@@ -125,7 +120,7 @@ impl ToneMatrix {
         let residuals = |p: &[f64], e: &mut Vec<f64>| {
             let model = Self::unpack(p, self.residual_sd);
             for patch in patches {
-                let weight = if patch.is_skin() { table.skin_patch_weight } else { 1.0 } / self.residual_sd;
+                let weight = if patch.is_skin { table.skin_patch_weight } else { 1.0 } / self.residual_sd;
                 e.extend(model.residual(patch).map(|v| v * weight));
             }
         };

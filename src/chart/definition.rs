@@ -24,6 +24,8 @@ pub struct ChartDefinition {
     pub name: String,
     /// Reflectance of the patches, row by row from dark skin.
     pub spectra: [Spectrum; PATCHES],
+    /// The patches that have the colours of skin, dark and light, counted from 1.
+    pub skin_patches: [usize; 2],
     /// Side of a patch over the distance of patch centres.
     pub patch_share: f64,
     /// Distance of patch centres along and across the rows in mm; `None` where it is not known well enough.
@@ -52,17 +54,23 @@ impl ChartDefinition {
 pub fn definitions() -> &'static [ChartDefinition] {
     static ALL: OnceLock<Vec<ChartDefinition>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let colours = [ChartColours::BabelcolorAverage, ChartColours::Before2014, ChartColours::After2014];
+        let colours = [
+            ChartColours::BabelcolorAverage,
+            ChartColours::Before2014,
+            ChartColours::After2014,
+            ChartColours::Spydercheckr24,
+        ];
         let spectra = colours.map(|c| (c, patch_spectra(c)));
         let of = |colours| spectra.iter().find(|(c, _)| *c == colours).expect("every set is made above").1;
         let families = crate::data::chart_families().into_iter();
         let variants = families.flat_map(|family| {
-            let size = (family.patch_share, family.pitch_mm);
+            let size = (family.patch_share, family.pitch_mm, family.skin_patches);
             family.variant.into_iter().map(move |variant| (size, variant))
         });
-        let define = |((patch_share, pitch_mm), variant): ((f64, Option<[f64; 2]>), crate::data::ChartVariant)| {
+        type Size = (f64, Option<[f64; 2]>, [usize; 2]);
+        let define = |((patch_share, pitch_mm, skin_patches), variant): (Size, crate::data::ChartVariant)| {
             let spectra = of(variant.colours);
-            ChartDefinition { id: variant.id, name: variant.name, spectra, patch_share, pitch_mm }
+            ChartDefinition { id: variant.id, name: variant.name, spectra, skin_patches, patch_share, pitch_mm }
         };
         variants.map(define).collect()
     })

@@ -1,12 +1,13 @@
 //! The spectra of the patches: measured for one generation of the chart, computed from published Lab for the others.
 
 use super::definition::PATCHES;
-use crate::color::{D50, Lab, Spectrum, Viewing, lab_array};
+use crate::color::{D50, D65, Lab, Spectrum, Viewing, ciede2000, lab_array, lab_from};
 use crate::data::{ChartColours, Columns};
 use crate::math::exp;
 use nalgebra::{Matrix3, Matrix3x4, Vector3, Vector4};
 
 const SPECTRA: &str = "calibration/charts/babelcolor-average-spectra.csv";
+const SPYDERCHECKR: &str = "calibration/charts/spydercheckr24-lab-d65.csv";
 const PUBLISHED: &str = "calibration/charts/classic-lab-d50.csv";
 
 /// The 24 spectra of a set.
@@ -14,11 +15,30 @@ pub(super) fn patch_spectra(colours: ChartColours) -> [Spectrum; PATCHES] {
     let measured = measured();
     let generation = match colours {
         ChartColours::BabelcolorAverage => return measured,
+        ChartColours::Spydercheckr24 => return spydercheckr(&measured),
         ChartColours::Before2014 => "before_2014",
         ChartColours::After2014 => "after_2014",
     };
     let published = published_lab_d50(generation);
-    std::array::from_fn(|i| reproducing(&measured[i], published[i]))
+    std::array::from_fn(|i| reproducing::<D50>(&measured[i], published[i]))
+}
+
+/// Most that paint reflects.
+const MOST_REFLECTANCE: f64 = 0.95;
+
+/// The patches of a SpyderCheckr 24 have nearly the colours of the ColorChecker's in another order: each takes the
+/// spectrum of the one that is nearest, bent to its own measured Lab (D65).
+fn spydercheckr(measured: &[Spectrum; PATCHES]) -> [Spectrum; PATCHES] {
+    let table = Columns::read(SPYDERCHECKR);
+    let columns = ["l", "a", "b"].map(|c| table.column(c));
+    std::array::from_fn(|i| {
+        let own: Lab<D65, f64> = lab_from([0, 1, 2].map(|c| columns[c][i]));
+        let distance = |s: &Spectrum| ciede2000(D65::lab(s), own);
+        let nearest = measured.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
+        let bent = reproducing::<D65>(nearest.expect("a chart has patches"), lab_array(own));
+        // Where the eye sees next to nothing, beyond 700 nm, the bend may run away.
+        Spectrum::new(bent.values().map(|r| r.min(MOST_REFLECTANCE)))
+    })
 }
 
 fn measured() -> [Spectrum; PATCHES] {
@@ -48,7 +68,7 @@ fn bent(spectrum: &Spectrum, c: &Vector4<f64>) -> Spectrum {
     spectrum.zip(factor.values(), |s, f| s * f)
 }
 
-/// The spectrum that has a published Lab (D50) and differs least from a measured one.
+/// The spectrum that has a published Lab and differs least from a measured one.
 ///
 /// ```text
 /// S' = S exp(sum_k c_k P_k),   minimise sum_k (w_k c_k)^2   subject to   Lab(S') = Lab published,   w = .3, 1, 1, 3
@@ -56,10 +76,10 @@ fn bent(spectrum: &Spectrum, c: &Vector4<f64>) -> Spectrum {
 ///
 /// Each step solves the problem with Lab linearised: c = W^-2 J' (J W^-2 J')^-1 (J c + published - Lab). Scaling the
 /// whole spectrum is cheap, bending it twice is dear: pigments changed, physics did not.
-fn reproducing(spectrum: &Spectrum, published: [f64; 3]) -> Spectrum {
+fn reproducing<W: Viewing>(spectrum: &Spectrum, published: [f64; 3]) -> Spectrum {
     let freedom = Vector4::new(0.3, 1.0, 1.0, 3.0).map(|w: f64| 1.0 / (w * w));
     let lab = |c: &Vector4<f64>| {
-        let lab: Lab<D50, f64> = D50::lab(&bent(spectrum, c));
+        let lab: Lab<W, f64> = W::lab(&bent(spectrum, c));
         Vector3::from(lab_array(lab))
     };
     let target = Vector3::from(published);
@@ -83,7 +103,6 @@ fn reproducing(spectrum: &Spectrum, published: [f64; 3]) -> Spectrum {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::color::{ciede2000, lab_from};
 
     #[test]
     fn computed_spectra_have_the_published_lab_and_are_reflectances() {
@@ -98,6 +117,18 @@ mod tests {
                 }
                 assert!(spectrum.values().iter().all(|r| (0.0..1.0).contains(r)), "{generation} patch {}", i + 1);
             }
+        }
+    }
+
+    #[test]
+    fn the_spydercheckrs_spectra_have_its_lab_and_are_reflectances() {
+        let table = Columns::read(SPYDERCHECKR);
+        for (i, spectrum) in patch_spectra(ChartColours::Spydercheckr24).iter().enumerate() {
+            let lab: Lab<D65, f64> = D65::lab(spectrum);
+            for (ours, column) in lab_array(lab).iter().zip(["l", "a", "b"]) {
+                assert!((ours - table.column(column)[i]).abs() < 0.05, "patch {}: {lab:?}", i + 1);
+            }
+            assert!(spectrum.values().iter().all(|r| (0.0..1.0).contains(r)), "patch {}", i + 1);
         }
     }
 

@@ -35,6 +35,8 @@ embedded![
     "calibration/charts/mini.toml",
     "calibration/charts/nano.toml",
     "calibration/charts/passport.toml",
+    "calibration/charts/spydercheckr24-lab-d65.csv",
+    "calibration/charts/spydercheckr24.toml",
     "calibration/cie/lights.csv",
     "calibration/cie/observer-1931-2deg.csv",
     "calibration/cie/observer-1964-10deg.csv",

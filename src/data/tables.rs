@@ -323,8 +323,15 @@ pub struct ChartFamily {
     pub patch_share: f64,
     /// Distance of patch centres along and across the rows in mm; none where it is not known well enough.
     pub pitch_mm: Option<[f64; 2]>,
+    /// Which patches have the colours of skin, dark and light; those of the ColorChecker unless they are named.
+    #[serde(default = "classic_skin")]
+    pub skin_patches: [usize; 2],
     /// The charts of this size that differ in their colours.
     pub variant: Vec<ChartVariant>,
+}
+
+fn classic_skin() -> [usize; 2] {
+    [1, 2]
 }
 
 /// A chart of a family.
@@ -351,12 +358,16 @@ pub enum ChartColours {
     /// Computed from the Lab published for charts made after November 2014.
     #[serde(rename = "after-2014")]
     After2014,
+    /// Computed from Lab measured on a SpyderCheckr 24.
+    #[serde(rename = "spydercheckr-24")]
+    Spydercheckr24,
 }
 
 /// All chart families, the default chart first.
 #[must_use]
 pub fn chart_families() -> Vec<ChartFamily> {
-    ["classic", "mini", "passport", "nano"].map(|name| parse(&format!("calibration/charts/{name}.toml"))).into()
+    let families = ["classic", "mini", "passport", "nano", "spydercheckr24"];
+    families.map(|name| parse(&format!("calibration/charts/{name}.toml"))).into()
 }
 
 /// `calibration/sensor/prior.csv`: the channel (0 red, 1 green, 2 blue), then the mean and each component at one band.

@@ -78,7 +78,7 @@ fn without_a_chart(seed: u64) -> bool {
     let options = SimulateOptions {
         mistakes: vec![Mistake::NoChart],
         megapixels: 1.0,
-        setting: if seed % 2 == 0 { Setting::Hard } else { Setting::Room },
+        setting: if seed.is_multiple_of(2) { Setting::Hard } else { Setting::Room },
         ..SimulateOptions::new(50_000 + seed)
     };
     let shot = Shot::draw(&options).and_then(|shot| photograph(&shot)).expect("a photograph can be made");

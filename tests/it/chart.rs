@@ -6,6 +6,7 @@ use healtone::chart::{self, ChartError, ChartReading};
 use healtone::diagnostic::Kind;
 use healtone::math::Point;
 use healtone::photo::Photo;
+use healtone::simulate::{Shot, SimulateOptions, photograph};
 use image::{Rgb, RgbImage};
 use std::path::Path;
 
@@ -263,7 +264,7 @@ fn all_definitions_load_and_differ_where_they_should() {
             assert_eq!(definition.spectra, same_colours.spectra);
         }
     }
-    assert_eq!(ids.len(), 12);
+    assert_eq!((ids.len(), ids[12]), (13, "spydercheckr-24"));
     assert_eq!(chart::default_definition().id, "colorchecker-classic");
     let warning = chart::generation_assumed(chart::default_definition());
     assert_eq!(warning.code, "chart-generation-assumed");
@@ -272,6 +273,22 @@ fn all_definitions_load_and_differ_where_they_should() {
         (chart::default_definition().lab(), chart::definition("colorchecker-classic-pre2014").unwrap().lab());
     let skin = healtone::color::ciede2000(new[1], old[1]);
     assert!((1.0..1.5).contains(&skin), "{skin}");
+}
+
+/// The SpyderCheckr 24 has nearly the colours of the ColorChecker in another order: neither is taken for the other.
+#[test]
+fn a_spydercheckr_is_found_and_never_taken_for_a_colorchecker() {
+    let spyder = chart::definition("spydercheckr-24").unwrap();
+    for seed in 1..4 {
+        let options = SimulateOptions { megapixels: 1.0, chart: Some(spyder.id.clone()), ..SimulateOptions::new(seed) };
+        let made = photograph(&Shot::draw(&options).unwrap()).unwrap();
+        let photo = Photo::decode(&made.bytes).unwrap();
+        let reading = chart::find(&photo, spyder).unwrap();
+        let known = made.truth.chart.unwrap().corners;
+        assert!(miss(&reading.corners, &known.map(Some)) < 0.1, "seed {seed}");
+        let error = chart::find(&photo, chart::default_definition()).unwrap_err();
+        assert_eq!(error.diagnostic().code, "chart-wrong-type", "seed {seed}: {error}");
+    }
 }
 
 #[test]

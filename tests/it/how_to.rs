@@ -131,7 +131,7 @@ fn every_refusal_exists_and_is_remedied_as_the_tool_does() {
 fn its_figures_are_those_of_the_tables() {
     let (facts, page) = page();
     let names: Vec<&str> = facts.charts.iter().map(|c| c.name.as_str()).collect();
-    assert_eq!(names, ["Classic", "Mini", "Passport", "Nano"]);
+    assert_eq!(names, ["Classic", "Mini", "Passport", "Nano", "SpyderCheckr 24"]);
     let [classic, mini] = [0, 1].map(|i| facts.charts[i].px_per_mm.unwrap());
     assert!((mini - 14.9).abs() < 0.1 && (classic - 4.9).abs() < 0.1, "{mini} {classic}");
     assert!(page.contains("15 pixels per mm") && page.contains("27 cm wide") && page.contains("Mini or Passport"));
