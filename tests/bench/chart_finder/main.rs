@@ -6,6 +6,7 @@
 //! quarter of a pitch; anything else that is returned is wrong, which is worse than nothing. `--mcc` names a Python that
 //! has opencv-contrib; without it, that column stays empty. Needs the development data (`HEALTONE_SHARED`).
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark prints")]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels and codes")]
 
 #[path = "../../it/shared.rs"]
 #[allow(dead_code, reason = "shared with the tests, which use more of it")]
