@@ -15,6 +15,7 @@ mod chart_photos;
 mod cli;
 mod color;
 mod consult;
+mod gate;
 mod healing;
 mod how_to;
 mod layers;
