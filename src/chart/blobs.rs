@@ -1,6 +1,6 @@
 //! Flat, patch-shaped areas of a picture: where the code changes little from pixel to pixel, bounded by where it does.
 
-use crate::math::Point;
+use crate::math::{Groups, Point};
 use crate::photo::Reduced;
 use rayon::prelude::*;
 
@@ -85,7 +85,7 @@ struct Run {
 /// Connected areas of pixels whose step is at most `limit`, those of the shape of a patch.
 fn flat_areas(steps: &[u8], width: usize, height: usize, limit: u8) -> Vec<Blob> {
     let mut runs: Vec<Run> = Vec::new();
-    let mut parents: Vec<usize> = Vec::new();
+    let mut groups = Groups::default();
     let mut above = 0..0;
     for y in 0..height {
         let start = runs.len();
@@ -95,23 +95,22 @@ fn flat_areas(steps: &[u8], width: usize, height: usize, limit: u8) -> Vec<Blob>
             let from = x + first;
             let to = row[from..].iter().position(|s| *s > limit).map_or(width, |n| from + n);
             runs.push(Run { y, from, to });
-            parents.push(parents.len());
+            groups.push();
             x = to;
         }
-        join_rows(&runs, &mut parents, above, start..runs.len());
+        join_rows(&runs, &mut groups, above, start..runs.len());
         above = start..runs.len();
     }
-    gather(&runs, &mut parents, (width * height) as f64)
+    gather(&runs, &mut groups, (width * height) as f64)
 }
 
 /// Joins the runs of a row with those of the row above that they touch.
-fn join_rows(runs: &[Run], parents: &mut [usize], above: std::ops::Range<usize>, here: std::ops::Range<usize>) {
+fn join_rows(runs: &[Run], groups: &mut Groups, above: std::ops::Range<usize>, here: std::ops::Range<usize>) {
     let (mut a, mut h) = (above.start, here.start);
     while a < above.end && h < here.end {
         let (upper, lower) = (&runs[a], &runs[h]);
         if upper.from < lower.to && lower.from < upper.to {
-            let (p, q) = (root(parents, a), root(parents, h));
-            parents[p.max(q)] = p.min(q);
+            groups.join(a, h);
         }
         if upper.to < lower.to {
             a += 1;
@@ -121,23 +120,15 @@ fn join_rows(runs: &[Run], parents: &mut [usize], above: std::ops::Range<usize>,
     }
 }
 
-fn root(parents: &mut [usize], mut i: usize) -> usize {
-    while parents[i] != i {
-        parents[i] = parents[parents[i]];
-        i = parents[i];
-    }
-    i
-}
-
 /// Sums of 1, x, y, xx, xy, yy over the pixels of each area.
-fn gather(runs: &[Run], parents: &mut [usize], pixels: f64) -> Vec<Blob> {
+fn gather(runs: &[Run], groups: &mut Groups, pixels: f64) -> Vec<Blob> {
     let mut sums: Vec<[f64; 6]> = vec![[0.0; 6]; runs.len()];
     for (i, run) in runs.iter().enumerate() {
         let (n, y) = ((run.to - run.from) as f64, run.y as f64 + 0.5);
         let middle = 0.5 * (run.from + run.to) as f64;
         // Sum of squares over n unit pixels around their middle, each pixel an area of its own.
         let xx = n * middle * middle + n * n * n / 12.0;
-        let sum = &mut sums[root(parents, i)];
+        let sum = &mut sums[groups.of_member(i)];
         for (total, term) in sum.iter_mut().zip([n, n * middle, n * y, xx, n * middle * y, n * (y * y + 1.0 / 12.0)]) {
             *total += term;
         }

@@ -137,15 +137,20 @@ impl ChartError {
     }
 }
 
-/// "patch 3" or "patches 1, 2 and 7".
+/// "patch 3", "patches 1, 2 and 7", "patches 1-5 and 7-11": runs of three and more are drawn together.
 fn list(patches: &[usize]) -> String {
-    match patches {
-        [] => "patches".into(),
-        [one] => format!("patch {one}"),
-        [rest @ .., last] => {
-            let rest: Vec<String> = rest.iter().map(ToString::to_string).collect();
-            format!("patches {} and {last}", rest.join(", "))
+    let mut parts: Vec<String> = Vec::new();
+    for run in patches.chunk_by(|a, b| a + 1 == *b) {
+        match run {
+            [first, .., last] if run.len() > 2 => parts.push(format!("{first}-{last}")),
+            few => parts.extend(few.iter().map(ToString::to_string)),
         }
+    }
+    match parts.as_slice() {
+        [] => "patches".into(),
+        [_] if patches.len() == 1 => format!("patch {}", parts[0]),
+        [one] => format!("patches {one}"),
+        [rest @ .., last] => format!("patches {} and {last}", rest.join(", ")),
     }
 }
 
@@ -161,3 +166,14 @@ impl std::fmt::Display for ChartError {
 }
 
 impl std::error::Error for ChartError {}
+
+#[cfg(test)]
+mod tests {
+    use super::list;
+
+    #[test]
+    fn patches_are_listed_in_words() {
+        let said = [list(&[3]), list(&[1, 2]), list(&[1, 2, 7]), list(&[4, 5, 6]), list(&[1, 7, 8, 9, 10, 12])];
+        assert_eq!(said, ["patch 3", "patches 1 and 2", "patches 1, 2 and 7", "patches 4-6", "patches 1, 7-10 and 12"]);
+    }
+}

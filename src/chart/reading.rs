@@ -7,7 +7,7 @@ use super::sample::{PatchSample, sample_all};
 use super::shade::{Shadow, shadow};
 use super::sharpness::blur_in_pitches;
 use super::{ChartError, LeftOut};
-use crate::math::{Homography, Point, atan2};
+use crate::math::{Groups, Homography, Point, atan2};
 use crate::photo::{Photo, Surround};
 
 /// A chart in a photo.
@@ -378,21 +378,14 @@ fn check_colours(fit: &ColourFit, left_out: &[Option<LeftOut>], margin: f64) -> 
 /// In how many places, apart from each other, patches (counted from 1) are not the chart's colour; uneven ones between
 /// them join them.
 fn groups(left_out: &[Option<LeftOut>], strange: &[usize]) -> usize {
-    let off = |i: usize| strange.contains(&(i + 1)) || left_out[i] == Some(LeftOut::NotFlat);
-    let mut group: Vec<usize> = (0..PATCHES).collect();
-    // The smallest index spreads to neighbours; six columns and four rows are crossed within as many rounds as patches.
-    for _ in 0..PATCHES {
-        for i in (0..PATCHES).filter(|i| off(*i)) {
-            let (x, y) = (i % COLUMNS, i / COLUMNS);
-            for j in [(x + 1 < COLUMNS).then_some(i + 1), (y + 1 < ROWS).then_some(i + COLUMNS)].into_iter().flatten() {
-                if off(j) {
-                    let least = group[i].min(group[j]);
-                    (group[i], group[j]) = (least, least);
-                }
-            }
-        }
+    let off = |i: &usize| strange.contains(&(i + 1)) || left_out[*i] == Some(LeftOut::NotFlat);
+    let mut groups = Groups::of(PATCHES);
+    for i in (0..PATCHES).filter(off) {
+        let (right, below) =
+            ((i % COLUMNS + 1 < COLUMNS).then_some(i + 1), (i + COLUMNS < PATCHES).then_some(i + COLUMNS));
+        right.into_iter().chain(below).filter(off).for_each(|j| groups.join(i, j));
     }
-    strange.iter().map(|i| group[i - 1]).collect::<std::collections::BTreeSet<_>>().len()
+    strange.iter().map(|i| groups.of_member(i - 1)).collect::<std::collections::BTreeSet<_>>().len()
 }
 
 /// How much worse the next way to lay the chart must be: the poorer the fit, the more.

@@ -49,8 +49,7 @@ impl Failure {
 /// Prints faults on stderr: what, where, what to do.
 pub(super) fn complain(faults: &[Diagnostic]) {
     for fault in faults {
-        let place = fault.place.as_ref().map_or_else(String::new, |p| format!("{}:{}:{}: ", p.file, p.line, p.column));
-        eprintln!("error[{}]: {place}{}\n  {}", fault.code, fault.message, fault.remedy);
+        eprint!("{}", crate::report::diagnostics::plain(fault));
     }
 }
 

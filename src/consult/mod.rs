@@ -1,6 +1,7 @@
 //! One pure function per job: a photo to a measurement, a measurement or readings to a consultation, a pigment to a
 //! prediction. Options in, outcome out; no files, no clock, no terminal.
 
+mod calibrate;
 mod encoding;
 mod how_to;
 mod many;

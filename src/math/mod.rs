@@ -6,6 +6,7 @@
 mod draws;
 mod fit;
 mod functions;
+mod groups;
 mod homography;
 mod interval;
 mod random;
@@ -14,6 +15,7 @@ mod statistics;
 pub use draws::{NormalDraws, inverse_normal_cdf, normal_cdf};
 pub use fit::{Fit, FitOptions, Parameter, fit, fit_with_jacobian};
 pub use functions::{atan2, cbrt, cos, exp, hypot, ln, pow, powi, sin};
+pub use groups::Groups;
 pub use homography::{Homography, Point};
 pub use interval::Interval;
 pub use random::{Random, lattice_unit};

@@ -1,5 +1,6 @@
 //! Diagnostics as text: the place in the file with a caret under it, and what to do.
 
+use super::wrap::hanging;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
@@ -28,6 +29,16 @@ pub fn render<'s>(diagnostics: &[Diagnostic], sources: impl Fn(&str) -> Option<&
         out.push_str("\n\n");
     }
     out.truncate(out.trim_end().len());
+    out
+}
+
+/// A fault in words alone: code, place and message, then the remedy on lines of its own.
+#[must_use]
+pub fn plain(fault: &Diagnostic) -> String {
+    let place = fault.place.as_ref().map_or_else(String::new, |p| format!("{}:{}:{}: ", p.file, p.line, p.column));
+    let mut out = String::new();
+    hanging(&mut out, &format!("error[{}]: ", fault.code), &format!("{place}{}", fault.message), 2);
+    hanging(&mut out, "  ", &fault.remedy, 2);
     out
 }
 

@@ -1,7 +1,7 @@
 //! The photo gate on simulated photographs: each accepted, or refused by the name of what is wrong with it; and pictures
 //! without a chart, in which none must be found.
 //!
-//!     cargo bench --bench photo-gate [-- --photos 500] [--without 500] [--verbose]
+//!     cargo bench --bench photo-gate [-- --first 20000] [--photos 500] [--without 500] [--only MISTAKE] [--verbose]
 //!
 //! Half of the photographs are taken as they should be, in a treatment room; the others have one mistake each. Chart and
 //! regions are named, as a technician names them.
@@ -51,7 +51,7 @@ fn main() {
         if only.is_some_and(|only| only != name) {
             continue;
         }
-        let (measured, note) = judged(seed, mistake);
+        let (measured, note) = judged(number("--first", 20_000), seed, mistake);
         let codes: Vec<&str> = measured.refused.iter().map(|d| d.code).collect();
         let right = match expected(mistake) {
             [] => codes.is_empty(),
@@ -90,11 +90,11 @@ fn without_a_chart(seed: u64) -> bool {
     found.is_ok()
 }
 
-fn judged(seed: u64, mistake: Option<Mistake>) -> (Measurement, String) {
+fn judged(first: u64, seed: u64, mistake: Option<Mistake>) -> (Measurement, String) {
     let options = SimulateOptions {
         mistakes: mistake.into_iter().collect(),
         megapixels: 2.0,
-        ..SimulateOptions::new(10_000 + seed)
+        ..SimulateOptions::new(first + seed)
     };
     let shot = Shot::draw(&options).and_then(|shot| photograph(&shot)).expect("a photograph can be made");
     let truth = &shot.truth;

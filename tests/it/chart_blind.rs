@@ -1,10 +1,10 @@
 //! The sample photo bent, shrunk, blurred and spoilt: found right, or refused, never wrong.
 
+use crate::chart_photos::{miss, noise, photo};
 use healtone::chart::{self, ChartError, ChartReading, LeftOut};
 use healtone::math::{Homography, Point};
-use healtone::photo::Photo;
 use image::imageops::{self, FilterType};
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+use image::{Rgb, RgbImage};
 use std::path::Path;
 
 /// The sample photo at 1600 x 1200 pixels and its patch centres 1, 6, 24, 19.
@@ -19,21 +19,12 @@ fn base() -> (RgbImage, [Point; 4]) {
 }
 
 fn find(picture: &RgbImage) -> Result<ChartReading, ChartError> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(picture.clone()).write_to(&mut bytes, ImageFormat::Tiff).unwrap();
-    let photo = Photo::decode(&bytes.into_inner()).unwrap();
-    chart::find(&photo, chart::definition("colorchecker-classic-babelcolor-average").unwrap())
-}
-
-fn miss(reading: &ChartReading, known: &[Point; 4]) -> f64 {
-    let pitch = (reading.corners[0].distance(reading.corners[1]) / 5.0)
-        .min(reading.corners[0].distance(reading.corners[3]) / 3.0);
-    reading.corners.iter().zip(known).map(|(a, b)| a.distance(*b)).fold(0.0, f64::max) / pitch
+    chart::find(&photo(picture), chart::definition("colorchecker-classic-babelcolor-average").unwrap())
 }
 
 fn assert_right(what: &str, picture: &RgbImage, known: &[Point; 4]) {
     let reading = find(picture).unwrap_or_else(|error| panic!("{what}: {error}"));
-    let miss = miss(&reading, known);
+    let miss = miss(&reading.corners, &known.map(Some));
     assert!(miss < 0.1 && !reading.mirrored, "{what}: off by {miss} pitches");
 }
 
@@ -107,17 +98,6 @@ fn small_charts_are_found() {
     }
 }
 
-/// A sum of hashed bits: near enough to normal, the same on every machine.
-fn noise(x: u32, y: u32, c: usize) -> f64 {
-    let mut state = u64::from(x) << 40 ^ u64::from(y) << 16 ^ c as u64;
-    let mut sum = 0.0;
-    for _ in 0..6 {
-        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-        sum += (state >> 40) as f64 / f64::from(1 << 24);
-    }
-    (sum - 3.0) * std::f64::consts::SQRT_2
-}
-
 #[test]
 fn noise_dim_light_and_strange_light_are_no_obstacle() {
     let (picture, known) = base();
@@ -142,7 +122,7 @@ fn blur_is_borne_or_named() {
     assert_right("blurred by a twentieth of a pitch", &imageops::blur(&picture, (0.05 * pitch) as f32), &known);
     for share in [0.15, 0.25, 0.4] {
         if let Ok(reading) = find(&imageops::blur(&picture, (share * pitch) as f32)) {
-            assert!(miss(&reading, &known) < 0.1, "blurred by {share} of a pitch");
+            assert!(miss(&reading.corners, &known.map(Some)) < 0.1, "blurred by {share} of a pitch");
         }
     }
 }
@@ -159,7 +139,7 @@ fn a_hard_shadow_across_the_chart_is_named() {
         }
     }
     let reading = find(&picture).unwrap();
-    assert!(miss(&reading, &known) < 0.1, "the chart is where it is");
+    assert!(miss(&reading.corners, &known.map(Some)) < 0.1, "the chart is where it is");
     let dark = |patch: &usize| reading.patches[patch - 1].left_out == Some(LeftOut::Shadow);
     assert!([5, 6, 11, 12, 17, 18, 22, 23, 24].iter().all(dark), "{:?}", reading.patches);
 }

@@ -55,3 +55,14 @@ pub(crate) fn miss(found: &[Point; 4], known: &[Option<Point>; 4]) -> f64 {
     let far = found.iter().zip(known).filter_map(|(at, known)| Some(at.distance((*known)?)));
     far.fold(0.0, f64::max) / along.min(across)
 }
+
+/// Nearly normal noise from hashed bits, the same on every machine.
+pub(crate) fn noise(x: u32, y: u32, c: usize) -> f64 {
+    let mut state = u64::from(x) << 40 ^ u64::from(y) << 16 ^ c as u64;
+    let mut sum = 0.0;
+    for _ in 0..6 {
+        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
+        sum += (state >> 40) as f64 / f64::from(1 << 24);
+    }
+    (sum - 3.0) * std::f64::consts::SQRT_2
+}

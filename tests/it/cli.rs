@@ -1,6 +1,6 @@
 //! The tool as its users run it: the README's commands, exit codes, messages, widths.
 
-use crate::tool::{healtone, json, made};
+use crate::tool::{healtone, json, made, unbroken};
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -201,8 +201,9 @@ fn refusals_name_what_is_wrong_and_exit_with_their_code() {
     for (args, wanted, message) in cases {
         let (code, out, err) = healtone(args);
         assert_eq!(code, wanted, "{args:?}: {err}{out}");
-        assert!(err.contains(message), "{args:?}: {message:?} is missing in {err}");
+        assert!(unbroken(&err).contains(message), "{args:?}: {message:?} is missing in {err}");
         assert!(!err.contains("panicked"), "{err}");
+        assert!(err.lines().all(|line| line.chars().count() <= 80), "{err}");
     }
 }
 

@@ -5,6 +5,7 @@ use healtone::consult::{HowToPhotograph, how_to_photograph};
 use healtone::report::how_to;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 fn page() -> (HowToPhotograph, String) {
     let facts = how_to_photograph();
@@ -159,4 +160,31 @@ fn it_is_printed_or_written_and_never_over_a_photo() {
         let (code, out, err) = healtone(args);
         assert!(code == 2 && out.is_empty() && err.contains(word), "{args:?}: {err}");
     }
+}
+
+/// Printed by a browser, where there is one, the page takes one sheet of paper.
+#[test]
+fn it_prints_on_one_sheet() {
+    let browser = ["chromium", "chromium-browser", "google-chrome"]
+        .into_iter()
+        .find(|name| Command::new(name).arg("--version").output().is_ok_and(|out| out.status.success()));
+    let Some(browser) = browser else {
+        eprintln!("skipped: there is no Chromium to print with");
+        return;
+    };
+    let folder = folder("how-to-print");
+    let (page_file, sheet) = (folder.join("page.html"), folder.join("page.pdf"));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(&page_file, page().1).unwrap();
+    let printed = Command::new(browser)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"])
+        .arg(format!("--user-data-dir={}", folder.join("profile").display()))
+        .arg(format!("--print-to-pdf={}", sheet.display()))
+        .arg(format!("file://{}", page_file.display()))
+        .output()
+        .unwrap();
+    assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+    let pdf = String::from_utf8_lossy(&fs::read(sheet).unwrap()).into_owned();
+    let sheets = pdf.matches("/Type /Page").count() - pdf.matches("/Type /Pages").count();
+    assert_eq!(sheets, 1, "the page takes {sheets} sheets");
 }

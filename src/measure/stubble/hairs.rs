@@ -1,7 +1,7 @@
 //! Middle lines linked to strokes, and how many hairs each stroke is.
 
 use super::ridges::{DIRECTIONS, RidgePoint, angle};
-use crate::math::{Point, atan2, cos, exp, ln, sin};
+use crate::math::{Groups, Point, atan2, cos, exp, ln, sin};
 
 /// A stroke: one hair, or several that touch.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ fn linked(points: &[RidgePoint], width: usize, turn: [usize; 2]) -> Vec<Stroke> 
     for (i, p) in points.iter().enumerate() {
         at[p.y * width + p.x] = u32::try_from(i).expect("fewer points than pixels");
     }
-    let mut parents: Vec<usize> = (0..points.len()).collect();
+    let mut joined = Groups::of(points.len());
     for (i, p) in points.iter().enumerate() {
         for (dx, dy) in (0..=2_usize).flat_map(|dy| (-2..=2_isize).map(move |dx| (dx, dy))) {
             let far = dx * dx + dy.pow(2).cast_signed();
@@ -52,24 +52,15 @@ fn linked(points: &[RidgePoint], width: usize, turn: [usize; 2]) -> Vec<Stroke> 
             }
             let apart = p.direction.abs_diff(points[other as usize].direction);
             if apart.min(DIRECTIONS - apart) <= turn[usize::from(far > 2)] {
-                let (a, b) = (root(&mut parents, i), root(&mut parents, other as usize));
-                parents[a.max(b)] = a.min(b);
+                joined.join(i, other as usize);
             }
         }
     }
     let mut groups: std::collections::BTreeMap<usize, Vec<RidgePoint>> = std::collections::BTreeMap::new();
     for (i, p) in points.iter().enumerate() {
-        groups.entry(root(&mut parents, i)).or_default().push(*p);
+        groups.entry(joined.of_member(i)).or_default().push(*p);
     }
     groups.into_values().map(Stroke::of).collect()
-}
-
-fn root(parents: &mut [usize], mut i: usize) -> usize {
-    while parents[i] != i {
-        parents[i] = parents[parents[i]];
-        i = parents[i];
-    }
-    i
 }
 
 impl Stroke {

@@ -43,8 +43,9 @@ pub struct Stubble {
 /// ```
 ///
 /// Blur moves darkness but does not change its sum: the mean of d over the strokes, over what a shaft takes where it
-/// covers a pixel (D, from `unmix`), is the covered share. b is what roots (the more, the shorter the hair) and shadows add. Hairs are counted as middle
-/// lines of strokes; strokes of several hairs count by their sum. What bare skin shows (pores, noise) does not count.
+/// covers a pixel (D, from `unmix`), is the covered share. b is what roots (the more, the shorter the hair) and shadows
+/// add. Hairs are counted as middle lines of strokes; strokes of several hairs count by their sum. What bare skin shows
+/// (pores, noise) does not count.
 ///
 /// | argument | unit | domain | meaning |
 /// |---|---|---|---|

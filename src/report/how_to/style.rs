@@ -45,8 +45,11 @@ svg text { font-size: 12px; text-anchor: middle; fill: #1a1a1a }
 .halo { font-weight: bold; paint-order: stroke; stroke: #fff; stroke-width: 4px; stroke-linejoin: round }
 @media screen and (max-width: 760px) { section, .tables { grid-template-columns: 1fr } }
 @media print {
-html { background: none; font-size: 9pt; print-color-adjust: exact; -webkit-print-color-adjust: exact }
+html { background: none; font-size: 8.6pt; print-color-adjust: exact; -webkit-print-color-adjust: exact }
 body { max-width: none; margin: 0; padding: 0 }
 section, .tables > div { break-inside: avoid }
+.tables { font-size: .92em; line-height: 1.15 }
+th, td { padding-top: .12em }
+.tables code { display: inline-block; margin-left: .5em }
 }
 ";

@@ -1,5 +1,6 @@
 //! The photographs and the 26 things that are done to them.
 
+use super::chart_photos::noise;
 use healtone::math::{Homography, Point, cos, pow, sin};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
@@ -159,17 +160,6 @@ fn through_jpeg(base: &Base, quality: u8) -> Made {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(&base.picture).expect("a picture can be encoded");
     (image::load_from_memory(&bytes).expect("it was just encoded").to_rgb8(), base.corners)
-}
-
-/// Nearly normal noise from hashed bits, the same on every machine.
-fn noise(x: u32, y: u32, c: usize) -> f64 {
-    let mut state = u64::from(x) << 40 ^ u64::from(y) << 16 ^ c as u64;
-    let mut sum = 0.0;
-    for _ in 0..6 {
-        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(0x1405_7b7e_f767_814f);
-        sum += (state >> 40) as f64 / f64::from(1 << 24);
-    }
-    (sum - 3.0) * std::f64::consts::SQRT_2
 }
 
 fn noisy(base: &Base, sd: f64) -> Made {
