@@ -73,6 +73,7 @@ pub struct Calibration {
     /// Leave-one-out residual of each patch of the chart; `None` for patches left out.
     patch_de00: [Option<f64>; 24],
     falloff_ev: Option<f64>,
+    colour_drift_ev: Option<f64>,
 }
 
 #[derive(Debug, Clone)]
@@ -127,9 +128,9 @@ impl Calibration {
         let fit = fits.max_by(|a, b| a.ln_evidence.total_cmp(&b.ln_evidence))?;
         let to_xyz = chart_matrix(&fit, chart);
         let (residuals, patch_de00) = chart_residuals(&fit, &patches, chart, &to_xyz);
-        let falloff_ev = Some(fit.falloff_ev());
+        let (falloff_ev, colour_drift_ev) = (Some(fit.falloff_ev()), Some(fit.colour_drift_ev()));
         let model = Model::SensorPosterior { fit: Box::new(fit), to_chart: reading.to_chart, to_xyz, around };
-        Some(Self { model, residuals: Some(residuals), patch_de00, falloff_ev })
+        Some(Self { model, residuals: Some(residuals), patch_de00, falloff_ev, colour_drift_ev })
     }
 
     /// Gamma, offsets, light plane and 3x3 in Lab.
@@ -149,9 +150,9 @@ impl Calibration {
         for (patch, de00) in patches.iter().zip(&loo) {
             patch_de00[patch.index - 1] = Some(*de00);
         }
-        let falloff_ev = Some(fit.falloff_ev());
+        let (falloff_ev, colour_drift_ev) = (Some(fit.falloff_ev()), fit.colour_drift_ev(&patches));
         let model = Model::ToneMatrix { fit, to_chart: reading.to_chart };
-        Self { model, residuals: Some(residuals), patch_de00, falloff_ev }
+        Self { model, residuals: Some(residuals), patch_de00, falloff_ev, colour_drift_ev }
     }
 
     /// The greys alone: for a forced measurement by a chart that cannot be used as a whole. `None` where fewer than three
@@ -159,13 +160,19 @@ impl Calibration {
     #[must_use]
     pub fn grey_card(reading: &ChartReading, chart: &ChartDefinition, to_linear_srgb: Matrix3) -> Option<Self> {
         let model = Model::GreyCard(GreyCard::fit(reading, chart, to_linear_srgb)?);
-        Some(Self { model, residuals: None, patch_de00: [None; 24], falloff_ev: None })
+        Some(Self { model, residuals: None, patch_de00: [None; 24], falloff_ev: None, colour_drift_ev: None })
     }
 
     /// No calibration: the declared colour space is believed. For a forced measurement without a chart.
     #[must_use]
     pub const fn uncalibrated(to_linear_srgb: Matrix3) -> Self {
-        Self { model: Model::Declared { to_linear_srgb }, residuals: None, patch_de00: [None; 24], falloff_ev: None }
+        Self {
+            model: Model::Declared { to_linear_srgb },
+            residuals: None,
+            patch_de00: [None; 24],
+            falloff_ev: None,
+            colour_drift_ev: None,
+        }
     }
 
     /// ln of how probable the chart's ln light is, whatever the camera, up to a constant that is the same for every way of
@@ -208,13 +215,10 @@ impl Calibration {
     }
 
     /// How much the light's colour changes from one corner of the chart to the opposite one: the larger of red and blue
-    /// against green, in EV; `None` for methods that know of no sensor.
+    /// against green, in EV; `None` without a chart.
     #[must_use]
-    pub fn colour_drift_ev(&self) -> Option<f64> {
-        match &self.model {
-            Model::SensorPosterior { fit, .. } => Some(fit.colour_drift_ev()),
-            _ => None,
-        }
+    pub const fn colour_drift_ev(&self) -> Option<f64> {
+        self.colour_drift_ev
     }
 
     /// Light at the sensor, up to the camera's matrix: the tone curve undone beyond the declared one. Means over pixels

@@ -2,7 +2,7 @@
 
 use crate::color::{D65, LabD65, Xyz, ciede2000};
 use crate::data::ToneMatrixTable;
-use crate::math::{FitOptions, Matrix3, Parameter, exp, fit, median, pow, transform3};
+use crate::math::{FitOptions, Matrix3, Parameter, exp, fit, inverse3, ln, median, pow, transform3};
 use nalgebra::{DMatrix, DVector};
 use palette::convert::IntoColorUnclamped;
 use rayon::prelude::*;
@@ -45,6 +45,8 @@ pub(super) struct ToneMatrix {
 
 /// Light below this share of white counts as this much: the logarithm's neighbourhood of black.
 const FLOOR: f64 = 1e-6;
+/// The same where its logarithm is taken: darker channels say more of the noise than of the light.
+const DARK: f64 = 0.01;
 /// Refits with the noise that the residuals show.
 const ROUNDS: usize = 3;
 /// Unknowns: 3x3, gamma, three offsets, plane.
@@ -112,6 +114,19 @@ impl ToneMatrix {
         2.0 * (self.plane[0].abs() + self.plane[1].abs()) / std::f64::consts::LN_2
     }
 
+    /// Change of the light's colour between opposite corners of the chart, EV: the larger of red and blue against green, from
+    /// the slopes of what is left of the light of the patches.
+    pub(super) fn colour_drift_ev(&self, patches: &[Observation]) -> Option<f64> {
+        let back = inverse3(&self.matrix)?;
+        let left = |patch: &Observation| {
+            let (seen, meant) = (self.light(patch.linear), transform3(&back, [patch.xyz.x, patch.xyz.y, patch.xyz.z]));
+            [0, 1, 2].map(|c| ln(seen[c].max(DARK) / meant[c].max(DARK)))
+        };
+        let slopes = |c: usize| plane_slopes(patches.iter().map(|p| (p.chart_xy, left(p)[c] - left(p)[1])));
+        let corner_to_corner = |[a, b]: [f64; 2]| 2.0 * (a.abs() + b.abs()) / std::f64::consts::LN_2;
+        Some(corner_to_corner(slopes(0)?).max(corner_to_corner(slopes(2)?)))
+    }
+
     fn refit(&self, patches: &[Observation], table: &ToneMatrixTable) -> Self {
         let mut prior: Vec<Parameter> = self.matrix.iter().flatten().map(|m| Parameter::free(*m)).collect();
         prior.push(Parameter::normal(1.0, table.gamma_sd).from(self.gamma));
@@ -167,4 +182,18 @@ fn least_squares_matrix(patches: &[Observation]) -> Matrix3 {
         [solved[0], solved[1], solved[2]]
     };
     [row(&|p| p.xyz.x), row(&|p| p.xyz.y), row(&|p| p.xyz.z)]
+}
+/// Slopes in x and y of the plane with the least squares through values at places; `None` for places on a line.
+fn plane_slopes(values: impl Iterator<Item = ([f64; 2], f64)>) -> Option<[f64; 2]> {
+    let mut normal = [[0.0; 3]; 3];
+    let mut mixed = [0.0; 3];
+    for ([x, y], value) in values {
+        let row = [1.0, x, y];
+        for i in 0..3 {
+            mixed[i] += row[i] * value;
+            (0..3).for_each(|j| normal[i][j] += row[i] * row[j]);
+        }
+    }
+    let [_, along, down] = transform3(&inverse3(&normal)?, mixed);
+    Some([along, down])
 }

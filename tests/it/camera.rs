@@ -110,6 +110,23 @@ fn faults(reading: &ChartReading) -> Vec<&'static str> {
     faults.iter().map(|fault| fault.code).collect()
 }
 
+/// Both methods see that the light's colour changes from corner to corner by 0.87 EV (red against green) and that it does
+/// not where it does not.
+#[test]
+fn light_of_two_colours_is_seen_by_either_method() {
+    let mut reading = PLAIN.reads();
+    let drift = |reading: &ChartReading| {
+        let posterior = Calibration::from_chart(reading, definition(), Encoding::Srgb).unwrap();
+        [posterior, Calibration::tone_matrix(reading, definition())].map(|c| c.colour_drift_ev().unwrap())
+    };
+    assert!(drift(&reading).iter().all(|ev| *ev < 0.05), "{:?}", drift(&reading));
+    for p in &mut reading.patches {
+        p.linear[0] *= exp(0.15 * (p.chart_xy[0] + p.chart_xy[1]));
+    }
+    assert!(drift(&reading).iter().all(|ev| (0.3..1.1).contains(ev)), "{:?}", drift(&reading));
+    eprintln!("{:?}", drift(&reading));
+}
+
 #[test]
 fn unfit_readings_are_refused_for_their_reason() {
     let changed = |change: &dyn Fn(&mut PatchReading)| {
