@@ -70,3 +70,9 @@ pub mod teach;
 pub mod changelog {
     #![doc = include_str!("docs/changelog.md")]
 }
+
+/// How to measure by a chart that is not built in.
+#[cfg(doc)]
+pub mod own_chart {
+    #![doc = include_str!("docs/own-chart.md")]
+}

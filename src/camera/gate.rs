@@ -2,8 +2,8 @@
 //!
 //! Every limit stands in `calibration/limits.toml`; every reason has a code and a remedy.
 
-use super::{Calibration, CameraError, WHITE_PATCH};
-use crate::chart::{ChartError, ChartReading, LeftOut};
+use super::{Calibration, CameraError};
+use crate::chart::{ChartDefinition, ChartError, ChartReading, LeftOut, PatchReading};
 use crate::data::ChartLimits;
 use crate::diagnostic::Diagnostic;
 use crate::math::median;
@@ -14,6 +14,7 @@ use crate::photo::Encoding;
 /// | argument | meaning |
 /// |---|---|
 /// | `reading` | the chart as found |
+/// | `chart` | what it was read as |
 /// | `calibration` | what was made of it, or why nothing could be |
 /// | `encoding` | what the file holds |
 /// | `limits` | `calibration/limits.toml` |
@@ -22,12 +23,13 @@ use crate::photo::Encoding;
 #[must_use]
 pub fn chart_faults(
     reading: &ChartReading,
+    chart: &ChartDefinition,
     calibration: Result<&Calibration, &CameraError>,
     encoding: Encoding,
     limits: &ChartLimits,
 ) -> Vec<Diagnostic> {
     let mut faults: Vec<Diagnostic> = Vec::new();
-    faults.extend(exposure_fault(reading, encoding, limits));
+    faults.extend(exposure_fault(reading, &chart.greys(), encoding, limits));
     faults.extend(patch_faults(reading, limits).iter().map(ChartError::diagnostic));
     faults.extend(blur_fault(reading, limits).as_ref().map(CameraError::diagnostic));
     match calibration {
@@ -52,31 +54,37 @@ fn named(reading: &ChartReading, reasons: &[LeftOut]) -> Vec<usize> {
 
 /// Patches with a channel blown out: a dark clipped channel is black.
 fn blown_out(reading: &ChartReading) -> Vec<usize> {
-    let blown = |p: &&crate::chart::PatchReading| (0..3).any(|c| p.clipped[c] && p.linear[c] > 0.5);
+    let blown = |p: &&PatchReading| (0..3).any(|c| p.clipped[c] && p.linear[c] > 0.5);
     reading.patches.iter().filter(blown).map(|p| p.index).collect()
 }
 
-/// Too dark, too bright, or in light that the camera was not set to.
-fn exposure_fault(reading: &ChartReading, encoding: Encoding, limits: &ChartLimits) -> Option<Diagnostic> {
+/// Too dark, too bright, or in light that the camera was not set to; `greys` are the chart's, the lightest first.
+fn exposure_fault(
+    reading: &ChartReading,
+    greys: &[usize],
+    encoding: Encoding,
+    limits: &ChartLimits,
+) -> Option<Diagnostic> {
+    let greys: Vec<&PatchReading> = greys.iter().map(|index| &reading.patches[index - 1]).collect();
     // A linear file may come straight from the sensor, whose white is green.
-    let ratio = if encoding == Encoding::Linear { 1.0 } else { cast(reading) };
-    let white = reading.patches[WHITE_PATCH].linear.into_iter().fold(f64::INFINITY, f64::min);
+    let ratio = if encoding == Encoding::Linear { 1.0 } else { cast(&greys) };
     let clipped = blown_out(reading);
     if ratio > limits.cast_max {
-        Some(CameraError::Cast { ratio, most: limits.cast_max }.diagnostic())
-    } else if clipped.len() > limits.clipped_max {
-        Some(ChartError::Clipped { patches: clipped }.diagnostic())
-    } else if white < limits.white_min && reading.patches[WHITE_PATCH].left_out.is_none() {
-        Some(CameraError::TooDark { white, least: limits.white_min }.diagnostic())
-    } else {
-        None
+        return Some(CameraError::Cast { ratio, most: limits.cast_max }.diagnostic());
     }
+    if clipped.len() > limits.clipped_max {
+        return Some(ChartError::Clipped { patches: clipped }.diagnostic());
+    }
+    let white = greys.first().filter(|p| p.left_out.is_none())?.linear.into_iter().fold(f64::INFINITY, f64::min);
+    (white < limits.white_min).then(|| CameraError::TooDark { white, least: limits.white_min }.diagnostic())
 }
 
+/// Greys that are light enough to tell the colour of the light by.
+const LIGHT_GREYS: usize = 4;
+
 /// How many times what its weakest channel sees a grey's strongest sees: the median of the lighter greys.
-fn cast(reading: &ChartReading) -> f64 {
-    let greys = &reading.patches[WHITE_PATCH..WHITE_PATCH + 4];
-    let ratios = greys.iter().filter(|p| p.pixels > 0).map(|p| {
+fn cast(greys: &[&PatchReading]) -> f64 {
+    let ratios = greys.iter().take(LIGHT_GREYS).filter(|p| p.pixels > 0).map(|p| {
         let weakest = p.linear.into_iter().fold(f64::INFINITY, f64::min);
         p.linear.into_iter().fold(0.0, f64::max) / weakest.max(1e-4)
     });

@@ -8,8 +8,6 @@ use palette::convert::IntoColorUnclamped;
 
 /// Grey patches that must be usable.
 const FEWEST: usize = 3;
-/// The grey patches of a chart: its last row.
-const GREYS: std::ops::RangeInclusive<usize> = 19..=24;
 
 /// The declared colour space, balanced on greys.
 ///
@@ -33,7 +31,9 @@ impl GreyCard {
             let patch = &reading.patches[index - 1];
             patch.left_out.is_none() && !patch.clipped.contains(&true)
         };
-        let off: Vec<[f64; 3]> = GREYS
+        let greys = chart.greys();
+        let off: Vec<[f64; 3]> = greys
+            .into_iter()
             .filter(usable)
             .map(|index| {
                 let expected = transform3(&from_srgb, linear_srgb(chart, index));

@@ -377,9 +377,6 @@ impl SensorView<'_> {
     }
 }
 
-/// Index of patch 19, white, in a reading.
-const WHITE_PATCH: usize = 18;
-
 /// The patches that can be fitted, with the colours they should have.
 fn observations(reading: &ChartReading, chart: &ChartDefinition) -> Vec<Observation> {
     let usable = reading.patches.iter().filter(|p| p.left_out.is_none() && !p.clipped.contains(&true));

@@ -5,6 +5,7 @@ use super::prior::{Response, SensorPrior, sensor_bands};
 use super::problem::Problem;
 use super::spline::Spline;
 use super::unknowns::{Layout, Place, Terms, closeness, matrix_at};
+use crate::chart::is_grey;
 use crate::color::Spectrum;
 use crate::data::SensorPosteriorTable;
 use crate::math::{Matrix3, exp, ln, median};
@@ -400,18 +401,16 @@ fn interval_scale(scale: f64, table: &SensorPosteriorTable) -> f64 {
     if scale < 1.0 { scale } else { crate::math::pow(scale, table.interval_power) }
 }
 
+/// Reflectance below which a grey is black: mostly surface light and flare.
+const BLACK: f64 = 0.05;
+
 /// Light of a white by the grey patches: each channel over the luminance of those greys.
 fn white_of(patches: &[Patch]) -> Option<[f64; 3]> {
-    let greys: Vec<&Patch> = patches.iter().filter(|p| (19..=23).contains(&p.index)).collect();
+    let reflectance = |p: &Patch| p.spectrum.values()[14..26].iter().sum::<f64>() / 12.0;
+    let greys: Vec<&Patch> = patches.iter().filter(|p| is_grey(&p.spectrum) && reflectance(p) > BLACK).collect();
     let of = |c: usize| {
-        let ratios: Vec<f64> = greys
-            .iter()
-            .filter(|p| p.usable[c])
-            .map(|p| {
-                let reflectance = p.spectrum.values()[14..26].iter().sum::<f64>() / 12.0;
-                p.linear[c].max(DARKEST) / reflectance
-            })
-            .collect();
+        let usable = greys.iter().filter(|p| p.usable[c]);
+        let ratios: Vec<f64> = usable.map(|p| p.linear[c].max(DARKEST) / reflectance(p)).collect();
         (!ratios.is_empty()).then(|| median(&ratios))
     };
     Some([of(0)?, of(1)?, of(2)?])

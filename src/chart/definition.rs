@@ -2,8 +2,8 @@
 
 use super::ChartError;
 use super::spectra::patch_spectra;
-use crate::color::{D65, LabD65, Spectrum, Viewing};
-use crate::data::ChartColours;
+use crate::color::{D65, LabD65, Spectrum, Viewing, ciede2000};
+use crate::data::{ChartColours, SourceKind};
 use crate::diagnostic::{Diagnostic, nearest};
 use palette::convert::IntoColorUnclamped;
 use std::sync::OnceLock;
@@ -30,9 +30,56 @@ pub struct ChartDefinition {
     pub patch_share: f64,
     /// Distance of patch centres along and across the rows in mm; `None` where it is not known well enough.
     pub pitch_mm: Option<[f64; 2]>,
+    /// Who says so, of a chart that is not built in (those have their sources in `calibration/sources.toml`).
+    pub source: Option<ChartSource>,
+}
+
+/// Where the colours of a user's own chart come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChartSource {
+    /// Who states them, and by what instrument.
+    pub name: String,
+    /// How they came to be.
+    pub kind: SourceKind,
+    /// Day on which they were, `2026-10-02`: charts fade.
+    pub date: String,
+}
+
+/// Chroma (D65) up to which a patch is a grey.
+const MOST_GREY_CHROMA: f64 = 5.0;
+
+/// Whether a patch is a grey: C*ab (D65) of at most 5.
+#[must_use]
+pub fn is_grey(spectrum: &Spectrum) -> bool {
+    chroma(&D65::lab(spectrum)) <= MOST_GREY_CHROMA
+}
+
+/// Mean dE00 up to which charts are laid out alike.
+const MOST_ALIKE_DE00: f64 = 5.0;
+
+/// C*ab.
+pub(super) fn chroma(lab: &LabD65) -> f64 {
+    (lab.a * lab.a + lab.b * lab.b).sqrt()
 }
 
 impl ChartDefinition {
+    /// The grey patches, counted from 1, the lightest first.
+    #[must_use]
+    pub fn greys(&self) -> Vec<usize> {
+        let mut greys: Vec<usize> = (1..=PATCHES).filter(|index| is_grey(&self.spectra[index - 1])).collect();
+        let light = |index: &usize| D65::xyz(&self.spectra[index - 1]).y;
+        greys.sort_by(|a, b| light(b).total_cmp(&light(a)));
+        greys
+    }
+
+    /// Whether patches of other colours lie in the places of another chart's: the generations of a chart are laid out
+    /// alike, in whatever size.
+    #[must_use]
+    pub fn layout_differs(&self, other: &Self) -> bool {
+        let between = self.lab().into_iter().zip(other.lab()).map(|(a, b)| ciede2000(a, b));
+        between.sum::<f64>() / PATCHES as f64 > MOST_ALIKE_DE00
+    }
+
     /// Lab (D65) of the patches.
     #[must_use]
     pub fn lab(&self) -> [LabD65; PATCHES] {
@@ -70,7 +117,15 @@ pub fn definitions() -> &'static [ChartDefinition] {
         type Size = (f64, Option<[f64; 2]>, [usize; 2]);
         let define = |((patch_share, pitch_mm, skin_patches), variant): (Size, crate::data::ChartVariant)| {
             let spectra = of(variant.colours);
-            ChartDefinition { id: variant.id, name: variant.name, spectra, skin_patches, patch_share, pitch_mm }
+            ChartDefinition {
+                id: variant.id,
+                name: variant.name,
+                spectra,
+                skin_patches,
+                patch_share,
+                pitch_mm,
+                source: None,
+            }
         };
         variants.map(define).collect()
     })

@@ -20,6 +20,13 @@ pub enum ChartError {
         /// Mean dE00 of the best fit.
         de00: f64,
     },
+    /// The chart in the picture is another than the one that was named or assumed.
+    Another {
+        /// The id to name it by.
+        id: String,
+        /// What people call it.
+        name: String,
+    },
     /// Two ways to lay the chart over the picture fit about equally well.
     Uncertain {
         /// Mean dE00 of the best fit.
@@ -85,6 +92,11 @@ impl ChartError {
                 "chart-wrong-type",
                 format!("Something is laid out like the chart, but its colours miss the chart's by {de00:.0} dE00."),
                 "Check that the named chart is the one in the picture, unfaded and evenly lit.",
+            ),
+            Self::Another { id, name } => unfit(
+                "chart-wrong-type",
+                format!("The chart in the picture is a {name}, another than was looked for."),
+                &format!("Name it with --chart {id}, or take the photo again with the chart that is named."),
             ),
             Self::Uncertain { de00, margin } => unfit(
                 "chart-orientation-uncertain",

@@ -10,6 +10,7 @@ mod definition;
 mod error;
 mod find;
 mod lattice;
+mod own;
 mod place;
 mod reading;
 mod refine;
@@ -19,11 +20,14 @@ mod sharpness;
 mod spectra;
 
 pub use definition::{
-    COLUMNS, ChartDefinition, PATCHES, ROWS, default_definition, definition, definitions, generation_assumed,
+    COLUMNS, ChartDefinition, ChartSource, PATCHES, ROWS, default_definition, definition, definitions,
+    generation_assumed, is_grey,
 };
 pub use error::ChartError;
 pub use find::{find, find_near, read_at};
+pub use own::{OwnChartFault, definition_faults, nearest_skin};
 pub use reading::{ChartReading, PatchReading, chart_xy};
+pub use spectra::paint_of;
 
 /// Why a patch is not to be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

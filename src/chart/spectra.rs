@@ -25,20 +25,47 @@ pub(super) fn patch_spectra(colours: ChartColours) -> [Spectrum; PATCHES] {
 
 /// Most that paint reflects.
 const MOST_REFLECTANCE: f64 = 0.95;
+/// How near a computed spectrum must come to the Lab that it is to have.
+const PAINT_MISS_DE00: f64 = 0.2;
 
-/// The patches of a SpyderCheckr 24 have nearly the colours of the ColorChecker's in another order: each takes the
-/// spectrum of the one that is nearest, bent to its own measured Lab (D65).
+/// The patches of a SpyderCheckr 24 have nearly the colours of the ColorChecker's in another order.
 fn spydercheckr(measured: &[Spectrum; PATCHES]) -> [Spectrum; PATCHES] {
     let table = Columns::read(SPYDERCHECKR);
     let columns = ["l", "a", "b"].map(|c| table.column(c));
-    std::array::from_fn(|i| {
-        let own: Lab<D65, f64> = lab_from([0, 1, 2].map(|c| columns[c][i]));
-        let distance = |s: &Spectrum| ciede2000(D65::lab(s), own);
-        let nearest = measured.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
-        let bent = reproducing::<D65>(nearest.expect("a chart has patches"), lab_array(own));
-        // Where the eye sees next to nothing, beyond 700 nm, the bend may run away.
-        Spectrum::new(bent.values().map(|r| r.min(MOST_REFLECTANCE)))
-    })
+    std::array::from_fn(|i| like_nearest::<D65>(measured, [0, 1, 2].map(|c| columns[c][i])))
+}
+
+/// The spectrum of the ColorChecker's patch that is nearest, bent to a Lab of its own.
+fn like_nearest<W: Viewing>(measured: &[Spectrum; PATCHES], own: [f64; 3]) -> Spectrum {
+    let distance = |s: &Spectrum| ciede2000::<W>(W::lab(s), lab_from(own));
+    let nearest = measured.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
+    let bent = reproducing::<W>(nearest.expect("a chart has patches"), own);
+    // Where the eye sees next to nothing, beyond 700 nm, the bend may run away.
+    Spectrum::new(bent.values().map(|r| r.min(MOST_REFLECTANCE)))
+}
+
+/// A spectrum that paint may have where only its Lab was measured: that of the ColorChecker's nearest patch, times the
+/// exponential of a smooth cubic that reproduces the Lab.
+///
+/// ```text
+/// S' = S exp(sum_k c_k P_k)
+/// ```
+///
+/// `None` where no reflectance up to 0.95 comes to within 0.2 dE00 of it: a colour brighter or purer than paint.
+///
+/// ```
+/// use healtone::chart::paint_of;
+/// use healtone::color::{D50, Lab, Viewing};
+/// let skin = paint_of(Lab::<D50, f64>::new(65.0, 18.0, 18.5)).unwrap();
+/// assert!((D50::lab(&skin).l - 65.0).abs() < 0.01);
+/// assert!(paint_of(Lab::<D50, f64>::new(60.0, 110.0, -90.0)).is_none());
+/// ```
+#[must_use]
+pub fn paint_of<W: Viewing>(lab: Lab<W, f64>) -> Option<Spectrum> {
+    let spectrum = like_nearest::<W>(&measured(), lab_array(lab));
+    let miss = ciede2000::<W>(W::lab(&spectrum), lab);
+    let is_paint = spectrum.values().iter().all(|r| r.is_finite() && *r >= 0.0);
+    (is_paint && miss < PAINT_MISS_DE00).then_some(spectrum)
 }
 
 fn measured() -> [Spectrum; PATCHES] {

@@ -61,8 +61,8 @@ pub(super) struct PhotoArgs {
     /// Stubble, likewise
     #[arg(long, value_name = "R")]
     pub(super) hair: Option<Region>,
-    /// The chart in the photo, e.g. colorchecker-classic-pre2014
-    #[arg(long, value_name = "ID")]
+    /// The chart in the photo, e.g. colorchecker-classic-pre2014, or the TOML file of your own
+    #[arg(long, value_name = "ID|FILE")]
     pub(super) chart: Option<String>,
     /// Part of the picture that the chart is looked for in, as a region
     #[arg(long, value_name = "R", conflicts_with = "corners")]

@@ -1,13 +1,14 @@
 //! `batch`.
 
+use super::chart::chart_named;
 use super::in_order::in_order;
 use super::output::{self, Failure};
 use crate::consult::{MeasureOptions, Measurement, measure_or_refuse};
+use crate::data;
 use crate::diagnostic::Diagnostic;
 use crate::measure::Region;
 use crate::report::{self, batch::Tally};
 use crate::store::{self, PhotoFile};
-use crate::{chart, data};
 use clap::Args;
 use indicatif::ProgressBar;
 use std::ops::ControlFlow;
@@ -33,8 +34,8 @@ pub(super) struct BatchArgs {
     /// Read the folders below it too
     #[arg(long)]
     recursive: bool,
-    /// The chart in the photos, e.g. colorchecker-classic-pre2014
-    #[arg(long, value_name = "ID")]
+    /// The chart in the photos, e.g. colorchecker-classic-pre2014, or the TOML file of your own
+    #[arg(long, value_name = "ID|FILE")]
     chart: Option<String>,
     /// Bare skin in every photo, x,y,w,h in percent
     #[arg(long, value_name = "R", value_parser = percent)]
@@ -60,14 +61,11 @@ fn percent(text: &str) -> Result<Region, String> {
 }
 
 pub(super) fn batch(args: &BatchArgs) -> Result<ExitCode, Failure> {
-    if let Some(id) = &args.chart {
-        chart::definition(id).map_err(|e| e.diagnostic())?;
-    }
+    let options = options(args)?;
     let found = store::photo_files(&args.folder, args.recursive)?;
     if found.others > 0 {
         eprintln!("{} file(s) of other kinds skipped", found.others);
     }
-    let options = options(args);
     let bar = output::progress_bar(found.photos.len() as u64, "photos");
     let mut tally = Tally::default();
     if !args.jsonl {
@@ -92,15 +90,15 @@ pub(super) fn batch(args: &BatchArgs) -> Result<ExitCode, Failure> {
     output::print(&summary, u8::from(tally.refused() > 0))
 }
 
-fn options(args: &BatchArgs) -> MeasureOptions {
-    MeasureOptions {
-        chart: args.chart.clone(),
+fn options(args: &BatchArgs) -> Result<MeasureOptions, Failure> {
+    Ok(MeasureOptions {
+        chart: args.chart.as_deref().map(chart_named).transpose()?,
         skin: args.skin,
         hair: args.hair,
         polarised: args.polarised,
         force: args.force,
         ..MeasureOptions::default()
-    }
+    })
 }
 
 /// A photo's line, and what became of it.

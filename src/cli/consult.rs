@@ -2,6 +2,7 @@
 
 use super::arguments::{CatalogueChoice, ConsultArgs, MatchArgs, MeasureArgs, PhotoArgs, TreatmentArgs};
 use super::catalogue::{Catalogues, chosen};
+use super::chart::chart_named;
 use super::how_to::how_to;
 use super::output::{self, Failure, NO_MATCH, code};
 use crate::consult::{self, Consultation, MeasureOptions, Measurement, Readings, TreatmentOptions};
@@ -46,7 +47,7 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
 fn measured(args: &PhotoArgs) -> Result<Measurement, Failure> {
     let bytes = store::read_bytes(&args.photo, data::limits().photo.tiff_max_bytes as u64)?;
     let options = MeasureOptions {
-        chart: args.chart.clone(),
+        chart: args.chart.as_deref().map(chart_named).transpose()?,
         corners: args.corners,
         chart_near: args.chart_near,
         skin: args.skin,

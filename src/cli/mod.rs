@@ -4,6 +4,7 @@
 mod arguments;
 mod batch;
 mod catalogue;
+mod chart;
 mod consult;
 mod how_to;
 mod in_order;

@@ -3,7 +3,7 @@
 use super::encoding::{ChartPlace, Found, ReadChart};
 use super::measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary};
 use crate::camera::{Calibration, chart_faults};
-use crate::chart::{ChartDefinition, ChartReading};
+use crate::chart::{self, ChartDefinition, ChartError, ChartReading};
 use crate::data::{self, ChartLimits};
 use crate::diagnostic::Diagnostic;
 use crate::photo::Photo;
@@ -32,7 +32,7 @@ pub(super) fn calibrate(
     let Found { mut reading, calibration } = match found {
         Ok(found) => found,
         Err(error) => {
-            m.fault(error.diagnostic(), options.force);
+            m.fault(another_chart(&photo, definition, place, error).diagnostic(), options.force);
             let declared = options.force.then(|| Calibration::uncalibrated(photo.to_linear_srgb()));
             return (photo, declared);
         }
@@ -40,13 +40,35 @@ pub(super) fn calibrate(
     // Classic, Mini and Passport look alike: the size of a chart that nobody named is not known.
     reading.px_per_mm = reading.px_per_mm.filter(|_| options.chart.is_some());
     let limits = data::limits().chart;
-    for fault in chart_faults(&reading, calibration.as_ref(), photo.encoding(), &limits) {
+    for fault in chart_faults(&reading, definition, calibration.as_ref(), photo.encoding(), &limits) {
         m.fault(fault, options.force);
     }
     chart_warnings(m, &reading, calibration.as_ref().ok(), &limits);
     let calibration = calibration.ok().or_else(|| options.force.then(|| declared(&photo, &reading, definition)));
-    m.chart = Some(ChartSummary { reading, generation_shift: None });
+    m.chart = Some(ChartSummary { reading, generation_shift: None, source: definition.source.clone() });
     (photo, calibration)
+}
+
+/// Where the named chart was not found, but another that is built in is there: that one, in place of the fault.
+fn another_chart(photo: &Photo, named: &ChartDefinition, place: ChartPlace, fault: ChartError) -> ChartError {
+    let may_be_another = matches!(
+        fault,
+        ChartError::PoorFit { .. } | ChartError::NotFound | ChartError::Uncertain { .. } | ChartError::Covered { .. }
+    );
+    if !may_be_another {
+        return fault;
+    }
+    // Which of the generations it is cannot be told: the first of each layout stands for all.
+    let mut tried: Vec<&ChartDefinition> = vec![named];
+    for other in chart::definitions() {
+        if tried.iter().all(|tried| other.layout_differs(tried)) {
+            if place.find(photo, other).is_ok() {
+                return ChartError::Another { id: other.id.clone(), name: other.name.clone() };
+            }
+            tried.push(other);
+        }
+    }
+    fault
 }
 
 /// The declared colour space, balanced on the greys of a chart of which not much more can be used.

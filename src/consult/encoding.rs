@@ -24,6 +24,16 @@ pub(super) enum ChartPlace {
     At([Point; 4]),
 }
 
+impl ChartPlace {
+    pub(super) fn find(self, photo: &Photo, definition: &ChartDefinition) -> Result<ChartReading, ChartError> {
+        match self {
+            Self::Anywhere => chart::find(photo, definition),
+            Self::Near(r) => chart::find_near(photo, definition, [r.x, r.y, r.w, r.h]),
+            Self::At(corners) => chart::read_at(photo, definition, corners),
+        }
+    }
+}
+
 /// A photo with its chart, as far as both could be read.
 pub(super) struct ReadChart {
     pub(super) photo: Photo,
@@ -39,12 +49,7 @@ pub(super) struct Found {
 impl ReadChart {
     /// Finds the chart, or reads it where it was marked, and calibrates.
     pub(super) fn of(photo: Photo, definition: &ChartDefinition, place: ChartPlace) -> Self {
-        let reading = match place {
-            ChartPlace::Anywhere => chart::find(&photo, definition),
-            ChartPlace::Near(r) => chart::find_near(&photo, definition, [r.x, r.y, r.w, r.h]),
-            ChartPlace::At(corners) => chart::read_at(&photo, definition, corners),
-        };
-        let found = reading.map(|reading| {
+        let found = place.find(&photo, definition).map(|reading| {
             let calibration = Calibration::from_chart(&reading, definition, photo.encoding());
             Found { reading, calibration }
         });

@@ -3,7 +3,7 @@
 use super::calibrate::calibrate;
 use super::encoding::ChartPlace;
 use crate::camera::Calibration;
-use crate::chart::{self, ChartReading};
+use crate::chart::{self, ChartDefinition, ChartReading, ChartSource};
 use crate::color::{Contrast, Geometry, LabD65};
 use crate::data;
 use crate::diagnostic::{Diagnostic, Kind};
@@ -17,8 +17,8 @@ use crate::photo::Photo;
 /// What a photo is measured with.
 #[derive(Debug, Clone, Default)]
 pub struct MeasureOptions {
-    /// The chart's id; `None` assumes the current ColorChecker Classic, with a warning.
-    pub chart: Option<String>,
+    /// The chart in the photo; `None` assumes the current ColorChecker Classic, with a warning.
+    pub chart: Option<ChartDefinition>,
     /// Centres of patches 1, 6, 24 and 19, where the chart is marked by hand.
     pub corners: Option<[Point; 4]>,
     /// Part of the picture that the chart is looked for in, unless its corners are marked.
@@ -64,6 +64,8 @@ pub struct ChartSummary {
     pub reading: ChartReading,
     /// Change of the contrast field minus skin if the chart were of the other generation; `None` without a field.
     pub generation_shift: Option<Contrast>,
+    /// Who states its colours, of a chart that is not built in.
+    pub source: Option<ChartSource>,
 }
 
 /// Everything that was measured in a photo, or given as readings.
@@ -122,12 +124,9 @@ impl Measurement {
 /// Measures a photo.
 ///
 /// A photo that is unfit gives a measurement with what was found and `refused` filled. Errors: only what the command
-/// line got wrong (an unknown chart, a region outside the picture).
+/// line got wrong (a region or a corner outside the picture).
 pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Diagnostic> {
-    let definition = match &options.chart {
-        Some(id) => chart::definition(id).map_err(|e| e.diagnostic())?,
-        None => chart::default_definition(),
-    };
+    let definition = options.chart.as_ref().unwrap_or_else(|| chart::default_definition());
     let mut m = Measurement::empty(Geometry::Camera);
     let photo = match Photo::decode(bytes) {
         Ok(photo) => photo,

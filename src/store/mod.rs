@@ -1,6 +1,7 @@
 //! User files: photos, catalogues, stacks of layers, quizzes; besides the terminal the only place that touches the disk.
 
 mod answers;
+mod chart;
 mod key;
 mod marking;
 mod photos;
@@ -11,6 +12,7 @@ mod table;
 mod write;
 
 pub use answers::{ANSWERS_SCHEMA, Expected, parse_answers};
+pub use chart::{CHART_SCHEMA, parse_chart};
 pub use key::{key_text, parse_key};
 pub use marking::parse_marking;
 pub use photos::{PhotoFile, PhotoFiles, photo_files};

@@ -1,6 +1,7 @@
 //! Walks a TOML document by hand, so that every fault is found in one run and each points at its place.
 
 use crate::diagnostic::{Diagnostic, Kind, nearest};
+use crate::pigment::Date;
 use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -50,7 +51,7 @@ impl<'a> Reader<'a> {
         let result = if reader.faults.is_empty() { read(&mut reader, document.get_ref()) } else { None };
         match result {
             Some(result) if reader.faults.is_empty() => Ok(result),
-            _ => Err(reader.faults),
+            _ => Err(in_order(reader.faults)),
         }
     }
 
@@ -184,10 +185,29 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// A day: `2026-10-02`, bare or in quotes.
+    pub(super) fn date(&mut self, key: &str, value: &Value<'_>) -> Option<Date> {
+        let written = match value.get_ref() {
+            DeValue::Datetime(date) => date.to_string(),
+            other => other.as_str().unwrap_or_default().to_owned(),
+        };
+        let date = Date::parse(&written);
+        if date.is_none() {
+            self.wrong_type(key, value, "a day that exists", "Write it as 2026-10-02.");
+        }
+        date
+    }
+
     pub(super) fn wrong_type(&mut self, key: &str, value: &Value<'_>, wanted: &str, remedy: &str) {
         let message = format!("`{key}` is not {wanted}, but {}.", value.get_ref().type_str());
         self.fault(self.codes.wrong_type, value.span(), message, remedy);
     }
+}
+
+/// As they stand in the text.
+fn in_order(mut faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    faults.sort_by_key(|fault| fault.place.as_ref().map(|place| (place.line, place.column)));
+    faults
 }
 
 /// The word that was probably meant, and all that are known.

@@ -2,6 +2,7 @@
 
 use super::plan::{completed, named_chart};
 use super::{CaseKey, Key, QuizOptions, plan};
+use crate::chart::definition;
 use crate::color::{Contrast, Spectrum};
 use crate::consult::{MeasureOptions, measure};
 use crate::data;
@@ -186,7 +187,8 @@ fn fit_as_planned(
                 "Choose a client who is shaved, or one with stubble.",
             ));
         }
-        let options = MeasureOptions { chart: plan.chart.clone(), ..MeasureOptions::default() };
+        let chart = plan.chart.as_ref().map(|id| definition(id).cloned()).transpose().map_err(|e| e.diagnostic())?;
+        let options = MeasureOptions { chart, ..MeasureOptions::default() };
         match measure(&taken.bytes, &options)?.refused.into_iter().next() {
             None => return Ok(taken),
             Some(fault) => refusal = Some(fault),

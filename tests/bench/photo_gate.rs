@@ -100,7 +100,7 @@ fn judged(first: u64, seed: u64, mistake: Option<Mistake>) -> (Measurement, Stri
     let truth = &shot.truth;
     let region = |r: Rect| format!("{},{},{},{}", r.x, r.y, r.w, r.h).parse::<Region>().ok();
     let asked = MeasureOptions {
-        chart: truth.chart.as_ref().map(|c| c.id.clone()),
+        chart: truth.chart.as_ref().map(|c| chart::definition(&c.id).expect("a known chart").clone()),
         skin: region(truth.skin.rect),
         hair: truth.hair.as_ref().and_then(|h| region(h.rect)),
         ..MeasureOptions::default()

@@ -4,6 +4,7 @@
 //! outside the 90 % interval.
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 
+use healtone::chart::definition;
 use healtone::consult::{MeasureOptions, measure};
 use healtone::math::Interval;
 use healtone::measure::Rect;
@@ -53,7 +54,7 @@ fn report(n: u64, options: &SimulateOptions, picture: &Photograph, tally: &mut T
     let (Some(hair), Some(counted), Some(chart)) = (&truth.hair, truth.hairs.counted, &truth.chart) else { return };
     let region = |r: Rect| format!("{},{},{},{}", r.x, r.y, r.w, r.h).parse().ok();
     let with = MeasureOptions {
-        chart: Some(CHART.into()),
+        chart: definition(CHART).ok().cloned(),
         corners: Some(chart.corners),
         skin: region(truth.skin.rect),
         hair: region(hair.rect),

@@ -106,7 +106,8 @@ fn patches_left_out_do_not_count() {
 /// Codes of what the gate finds wrong.
 fn faults(reading: &ChartReading) -> Vec<&'static str> {
     let calibration = Calibration::from_chart(reading, definition(), Encoding::Srgb);
-    let faults = chart_faults(reading, calibration.as_ref(), Encoding::Srgb, &healtone::data::limits().chart);
+    let faults =
+        chart_faults(reading, definition(), calibration.as_ref(), Encoding::Srgb, &healtone::data::limits().chart);
     faults.iter().map(|fault| fault.code).collect()
 }
 

@@ -1,5 +1,6 @@
 //! The photo gate: each mistake refused by its name, good photographs accepted, what is forced marked.
 
+use healtone::chart::definition;
 use healtone::consult::{MeasureOptions, Measurement, measure};
 use healtone::measure::{Rect, Region};
 use healtone::simulate::{Mistake, Photograph, Shot, SimulateOptions, photograph};
@@ -23,7 +24,7 @@ fn region(rect: Rect) -> Option<Region> {
 fn measured(photo: &Photograph, change: impl Fn(&mut MeasureOptions)) -> Measurement {
     let truth = &photo.truth;
     let mut options = MeasureOptions {
-        chart: truth.chart.as_ref().map(|c| c.id.clone()),
+        chart: truth.chart.as_ref().map(|c| definition(&c.id).unwrap().clone()),
         skin: region(truth.skin.rect),
         hair: truth.hair.as_ref().and_then(|h| region(h.rect)),
         ..MeasureOptions::default()

@@ -20,6 +20,7 @@ mod healing;
 mod how_to;
 mod layers;
 mod measure;
+mod own_chart;
 mod photo;
 mod pigment;
 mod report;

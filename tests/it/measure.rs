@@ -33,7 +33,7 @@ fn with_regions_of(truth: &Value) -> MeasureOptions {
         format!("{x},{y},{w},{h}").parse().unwrap()
     };
     MeasureOptions {
-        chart: Some(RENDERED_CHART.to_owned()),
+        chart: definition(RENDERED_CHART).ok().cloned(),
         skin: Some(region("skin")),
         hair: Some(region("hair")),
         ..MeasureOptions::default()
@@ -293,7 +293,7 @@ fn light_that_passes_for_srgb_is_found_out_by_the_chart() {
         let truth = &picture.truth;
         let region = |r: Rect| Some(format!("{},{},{},{}", r.x, r.y, r.w, r.h).parse().unwrap());
         let options = MeasureOptions {
-            chart: options.chart.clone(),
+            chart: options.chart.as_deref().map(|id| definition(id).unwrap().clone()),
             corners: Some(truth.chart.as_ref().unwrap().corners),
             skin: region(truth.skin.rect),
             hair: region(truth.hair.as_ref().unwrap().rect),

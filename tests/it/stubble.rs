@@ -1,6 +1,7 @@
 //! Hairs counted in simulated close-ups of known truth.
 
 use healtone::camera::Calibration;
+use healtone::chart::definition;
 use healtone::consult::{MeasureOptions, Measurement, measure};
 use healtone::diagnostic::Diagnostic;
 use healtone::measure::{ScalpLight, Stubble, stubble};
@@ -147,7 +148,8 @@ fn what_cannot_be_told_apart_is_not_counted_and_says_why() {
 fn hairs_of_the_sample_are_counted_or_it_says_why() {
     let photo = include_bytes!("../photos/consultation.jpg");
     let with = |chart: Option<&str>| {
-        let options = MeasureOptions { chart: chart.map(str::to_owned), ..MeasureOptions::default() };
+        let options =
+            MeasureOptions { chart: chart.map(|id| definition(id).unwrap().clone()), ..MeasureOptions::default() };
         measure(photo, &options).unwrap()
     };
     let reasons = |m: &Measurement| m.warnings.iter().filter(|w| w.code.starts_with("stubble-")).count();

@@ -74,7 +74,7 @@ fn chart(c: &ChartSummary, m: &Measurement) -> Value {
             })
         })
         .collect();
-    json!({
+    let mut document = json!({
         "id": reading.id,
         "corners": {"patch1": p1, "patch6": p6, "patch24": p24, "patch19": p19},
         "turn_deg": reading.turn_deg,
@@ -82,7 +82,12 @@ fn chart(c: &ChartSummary, m: &Measurement) -> Value {
         "px_per_mm": reading.px_per_mm.map(|v| round(v, 3)),
         "runner_up_margin": round(reading.runner_up_margin, 2),
         "patches": patches,
-    })
+    });
+    // Those of the built-in charts are listed in `calibration/sources.toml`.
+    if let Some(s) = &c.source {
+        document["source"] = json!({"kind": s.kind.name(), "name": s.name, "date": s.date});
+    }
+    document
 }
 
 fn calibration(c: &crate::camera::Calibration) -> Value {

@@ -6,6 +6,7 @@ use crate::color::{Contrast, Estimate, LabD65, Spectrum, hue_deg, hue_sd_deg, it
 use crate::consult::Measurement;
 use crate::math::Interval;
 use crate::measure::{Rect, ScalpLight, Stubble};
+use crate::report::wrap::wrapped;
 use std::fmt::Write;
 
 impl Text {
@@ -23,6 +24,10 @@ impl Text {
             let turned =
                 format!("turned {} degrees{}", reading.turn_deg, if reading.mirrored { ", mirrored" } else { "" });
             line(out, "Chart", &format!("{}, {turned}", reading.id));
+            if let Some(source) = &chart.source {
+                let said = format!("its colours: {}, {}, {}", source.kind.name(), source.name, source.date);
+                wrapped(out, &" ".repeat(10), &said);
+            }
         }
         if let Some(calibration) = &m.calibration {
             line(out, "Camera", &camera(calibration));
