@@ -315,11 +315,25 @@ impl Calibration {
         }
     }
 
+    /// How many times as wide as with a chart that fits the camera's part of a contrast's interval is; 1 for the sensor
+    /// posterior, whose intervals follow from its own noise.
+    #[must_use]
+    pub fn contrast_growth(&self) -> f64 {
+        match self.method() {
+            Method::ToneMatrix => self.growth(|r| r.loo_mean),
+            _ => 1.0,
+        }
+    }
+
     /// Standard deviations that grow with what the calibration leaves of the chart.
     fn scaled(&self, sd: [f64; 3], left: impl Fn(Residuals) -> f64) -> [f64; 3] {
-        let at = data::camera().uncertainty.at_residual_de00;
-        let growth = self.residuals.map_or(1.0, |r| (left(r) / at).max(1.0));
+        let growth = self.growth(left);
         sd.map(|sd| sd * growth)
+    }
+
+    fn growth(&self, left: impl Fn(Residuals) -> f64) -> f64 {
+        let at = data::camera().uncertainty.at_residual_de00;
+        self.residuals.map_or(1.0, |r| (left(r) / at).max(1.0))
     }
 }
 

@@ -1,5 +1,6 @@
 //! A photo to a measurement: decode, chart, calibration, regions, contrast.
 
+use super::advice::{NextPhoto, next_photo};
 use super::calibrate::calibrate;
 use super::encoding::ChartPlace;
 use crate::camera::Calibration;
@@ -85,6 +86,8 @@ pub struct Measurement {
     pub stubble: Option<Stubble>,
     /// How the light on the two differs, where both were read in a photo.
     pub light: Option<ScalpLight>,
+    /// How surely the contrast is known, and what would make it surer; `None` where there is no field in a photo.
+    pub next_photo: Option<NextPhoto>,
     /// The hair itself, where it was given.
     pub shaft: Option<LabD65>,
     /// How skin and field were lit and seen.
@@ -107,6 +110,7 @@ impl Measurement {
             hair: None,
             stubble: None,
             light: None,
+            next_photo: None,
             shaft: None,
             geometry,
             warnings: Vec::new(),
@@ -147,7 +151,7 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
     let (photo, calibration) = calibrate(&mut m, photo, (definition, place), options);
     let Some(calibration) = calibration else { return Ok(m) };
     let surface_rho = if options.polarised { 0.0 } else { data::healing().surface_light.median };
-    read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options.force);
+    read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options);
     if options.chart.is_none() && m.chart.is_some() {
         m.warnings.push(chart::generation_assumed(definition));
     }
@@ -178,8 +182,9 @@ fn read_regions(
     calibration: &Calibration,
     (skin, hair): (Option<Rect>, Option<Rect>),
     surface_rho: f64,
-    force: bool,
+    options: &MeasureOptions,
 ) {
+    let force = options.force;
     let to_chart = m.chart.as_ref().map(|c| c.reading.to_chart);
     let px_per_mm = m.chart.as_ref().and_then(|c| c.reading.px_per_mm);
     let found = if skin.is_none() || hair.is_none() {
@@ -230,6 +235,7 @@ fn read_regions(
             }
             m.light = light;
             m.hair = Some(reading);
+            m.next_photo = next_photo(&reader, m, options);
             read_hairs(m, (photo, calibration), (skin_rect, hair_rect), &reader.light);
         }
         Err(fault) => m.fault(fault.diagnostic(), force),

@@ -1,6 +1,7 @@
 //! One pure function per job: a photo to a measurement, a measurement or readings to a consultation, a pigment to a
 //! prediction. Options in, outcome out; no files, no clock, no terminal.
 
+mod advice;
 mod calibrate;
 mod encoding;
 mod how_to;
@@ -11,6 +12,7 @@ mod readings;
 mod recommend;
 mod why;
 
+pub use advice::{Advice, NextPhoto};
 pub use how_to::{HowToPhotograph, KnownChart, Trouble, how_to_photograph};
 pub use many::measure_or_refuse;
 pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, measure};

@@ -109,6 +109,8 @@ pub struct GeometryTable {
     pub light_misfit_sd: f64,
     /// The same for each unit of unevenness.
     pub light_misfit_share: f64,
+    /// Unevenness of soft light from several sides.
+    pub soft_unevenness: f64,
     /// Unevenness where it could not be seen: sd of ln of the light over the scalp.
     pub usual_unevenness: f64,
     /// Sd of ln of the light between two places of the scalp, per mm between them, where its course could not be seen.

@@ -135,6 +135,16 @@ impl<'a> Reader<'a> {
         sum([by_light(lab, light), by_gloss(lab, gloss)])
     }
 
+    /// What a field's `geometry_cov` would be in other light, or through crossed polarisers: surface light goes with the
+    /// unevenness, and none of it is left by polarisers.
+    #[must_use]
+    pub fn geometry_cov_in(&self, field: &FieldReading, light: &ScalpLight, polarised: bool) -> Matrix3 {
+        let now = self.light_difference_cov(field.lab.mean);
+        let gloss_share = if polarised { 0.0 } else { (light.unevenness / self.light.unevenness).powi(2) };
+        let gloss_cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| gloss_share * (field.geometry_cov[i][j] - now[i][j])));
+        sum([Self { light: *light, ..*self }.light_difference_cov(field.lab.mean), gloss_cov])
+    }
+
     /// What light that two places get differently, in amount and in colour, does to the difference between them.
     fn light_difference_cov(&self, lab: LabD65) -> Matrix3 {
         let colour = data::camera().geometry.light_colour_share * self.light.unevenness;

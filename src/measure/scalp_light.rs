@@ -8,7 +8,7 @@ use super::region::Rect;
 use crate::camera::Calibration;
 use crate::color::Xyz;
 use crate::data;
-use crate::math::{Homography, Point, exp, ln};
+use crate::math::{Homography, Point, exp, hypot, ln};
 use crate::photo::Photo;
 use nalgebra::{DMatrix, DVector, Matrix4, Vector4};
 use palette::convert::IntoColorUnclamped;
@@ -121,6 +121,20 @@ impl ScalpLight {
         let apart = apart_mm.map_or(table.usual_distance_mm, |mm| mm.min(table.distance_max_mm));
         let ln_ratio_sd = table.light_sd_per_mm * apart;
         Self { ln_ratio: 0.0, ln_ratio_sd, unevenness: table.usual_unevenness, cells: [0; 2] }
+    }
+
+    /// The same scalp in soft light from several sides, if it is not lit so already: what its course leaves goes with its
+    /// unevenness.
+    #[must_use]
+    pub fn in_soft_light(self) -> Self {
+        let table = data::camera().geometry;
+        let unevenness = self.unevenness.min(table.soft_unevenness);
+        let left = if self.is_seen() {
+            hypot(table.light_misfit_sd, table.light_misfit_share * unevenness)
+        } else {
+            self.ln_ratio_sd * unevenness / self.unevenness
+        };
+        Self { ln_ratio_sd: self.ln_ratio_sd.min(left), unevenness, ..self }
     }
 
     /// Looks at the scalp around both regions.

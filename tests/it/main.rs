@@ -7,6 +7,7 @@
     reason = "tests place pixels by shares of a side and draw patterns in bytes"
 )]
 
+mod advice;
 mod batch;
 mod camera;
 mod chart;

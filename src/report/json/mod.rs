@@ -12,7 +12,7 @@ use crate::color::{
     Estimate, Geometry, LabD65, Spectrum, WAVELENGTHS_NM, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg, lab_array,
     under_lights,
 };
-use crate::consult::{ChartSummary, Consultation, DaySummary, Measurement, Prediction, Recommendation};
+use crate::consult::{ChartSummary, Consultation, DaySummary, Measurement, NextPhoto, Prediction, Recommendation};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matching::{PlannedSession, Recipe, Target};
 use crate::math::{Interval, Point};
@@ -40,9 +40,22 @@ pub fn measurement(m: &Measurement) -> Value {
             "dlab": triple(h.contrast.mean.array()), "cov": cov(&h.contrast), "unit": "dE*ab",
             "light": m.light.as_ref().map(scalp_light),
         })),
+        "next_photo": m.next_photo.as_ref().map(next_photo),
         "warnings": diagnostics(&m.warnings),
         "refused": diagnostics(&m.refused),
         "forced": diagnostics(&m.forced),
+    })
+}
+
+/// Half of the contrast's 90 % interval now, and with each change of the next photo.
+fn next_photo(next: &NextPhoto) -> Value {
+    let advice = next.advice.iter();
+    let advice: Vec<Value> = advice
+        .map(|a| json!({"code": a.code, "change": a.change, "half_interval": round(a.half_interval, 3)}))
+        .collect();
+    json!({
+        "half_interval": round(next.half_interval, 3), "unit": "dE*ab", "advice": advice,
+        "with_all": round(next.with_all, 3),
     })
 }
 

@@ -145,6 +145,19 @@ pub(super) fn write_under_lights(out: &mut String, m: &Measurement) {
     }
 }
 
+/// What would make the contrast surer, the largest gain first.
+pub(super) fn write_next_photo(out: &mut String, m: &Measurement) {
+    let Some(next) = m.next_photo.as_ref().filter(|next| !next.advice.is_empty()) else { return };
+    let now = next.half_interval;
+    let _ = writeln!(out, "\nA surer photo: the contrast is known to +-{now:.2} dE*ab an axis; with one change");
+    for advice in &next.advice {
+        wrapped(out, &format!("  {now:.2} -> {:.2}  ", advice.half_interval), advice.change);
+    }
+    if next.advice.len() > 1 {
+        let _ = writeln!(out, "  {now:.2} -> {:.2}  all of these", next.with_all);
+    }
+}
+
 /// What the calibration leaves of each patch, as the chart lies: four rows of six.
 pub(super) fn write_patches(out: &mut String, m: &Measurement) {
     let Some(calibration) = m.calibration.as_ref().filter(|c| c.residuals().is_some()) else { return };

@@ -28,6 +28,7 @@ impl Text {
         self.write_measurement(&mut out, m);
         measurement::write_under_lights(&mut out, m);
         measurement::write_patches(&mut out, m);
+        measurement::write_next_photo(&mut out, m);
         notes(&mut out, m);
         out
     }
@@ -40,6 +41,7 @@ impl Text {
         if c.verdict.is_some() {
             self.write_answer(&mut out, c);
         }
+        measurement::write_next_photo(&mut out, &c.measurement);
         notes(&mut out, &c.measurement);
         out.push_str("A prediction is not a promise, and no statement on a pigment's safety.\n");
         out
