@@ -169,6 +169,28 @@ mod tests {
         }
     }
 
+    /// The start of the doubling is a series cut short; a layer cut into thin ones does not need it.
+    #[test]
+    fn a_layer_is_as_its_slices() {
+        for (m, most) in [
+            (medium(0.1, 4.6, 0.8), 5e-6),
+            (medium(5.0, 9.0, 0.8), 5e-7),
+            (medium(3.0, 0.0, 0.8), 2e-6),
+            (medium(0.01, 3.0, 0.0), 4e-5),
+        ] {
+            let extinction_per_mm = m.mua_per_mm + m.musp_per_mm / (1.0 - m.g) * (1.0 - crate::math::powi(m.g, 9));
+            for i in 1..60 {
+                let thickness_mm = 0.05 * f64::from(i) / extinction_per_mm;
+                let reflectance = |slices: usize| {
+                    let slice = Layer { thickness_mm: thickness_mm / slices as f64, medium: m };
+                    diffuse_reflectance(1.4, &vec![slice; slices], Ground::Matte(0.5)).unwrap()
+                };
+                let miss = (reflectance(1) - reflectance(64)).abs();
+                assert!(miss < most, "{m:?}, {thickness_mm} mm: {miss}");
+            }
+        }
+    }
+
     #[test]
     fn numbers_outside_their_domain_are_refused_by_name() {
         let refused = |m: Medium| diffuse_reflectance(1.4, &[], Ground::Endless(m)).unwrap_err().to_string();
