@@ -59,8 +59,11 @@ pub struct StubbleSeen {
     pub skin_strokes_per_cm2: f64,
     /// Strength of the weakest stroke over the typical one.
     pub least_of_typical: f64,
-    /// Strength of the weaker kind of hairs (darker, lighter than the skin) over the stronger.
-    pub least_of_other_kind: f64,
+    /// Strength of the weaker kind of hairs (darker, lighter than the skin) over the stronger, where it stands out from
+    /// bare skin.
+    pub least_of_other_clear: f64,
+    /// The same where it hardly does.
+    pub least_of_other_faint: f64,
     /// Largest standard deviation across a stroke, mm.
     pub most_width_mm: f64,
     /// Longest hair, mm.

@@ -167,9 +167,13 @@ impl Statistics<'_> {
         let scale = table.scale.ln_sd;
         let length_sd = hypot(hypot(errors.length_ln_sd, errors.length_sd_mm / length_mm), scale);
         let diameter_mm = coverage / (density / 100.0 * length_mm);
+        let seen_sd = hypot(hypot(covered_sd, length_sd), errors.count_ln_sd);
+        // Cover and length err together where the shaft was told by its usual diameter: what was known before holds still.
+        let known_sd = table.hair.diameter_ln_sd;
+        let diameter_sd = seen_sd * known_sd / hypot(seen_sd, known_sd);
         Some(Stubble {
             density_per_cm2: Interval::log_normal(density, hypot(hypot(2.0 * scale, errors.count_ln_sd), spread)),
-            diameter_mm: Interval::log_normal(diameter_mm, hypot(hypot(covered_sd, length_sd), errors.count_ln_sd)),
+            diameter_mm: Interval::log_normal(diameter_mm, diameter_sd),
             length_mm: Interval::log_normal(length_mm, length_sd),
             coverage: Interval::log_normal(coverage, covered_sd),
             shaft: shaft?,
