@@ -138,17 +138,20 @@ impl Kind {
     }
 }
 
-/// Of two kinds of which one is rarer and much weaker, leaves out its strokes near those of the other: compression and
-/// sharpening leave lighter lines beside dark ones. Where the weaker kind stands out from bare skin it must be weaker by
-/// more: the dark hairs among white ones on deep skin are hairs.
+/// Of two kinds of which one is rarer and much weaker, leaves out its strokes near those of the other where nearly all lie
+/// there: compression and sharpening leave lighter lines beside dark ones. Hairs lie there no more often than elsewhere.
 pub(super) fn without_echoes(kinds: &mut [Kind], field: &Field, table: &StubbleTable) {
     let [first, second] = kinds else { return };
     let (strong, weak) = if first.contrast() > second.contrast() { (first, second) } else { (second, first) };
     let least = if weak.is_clear(table) { table.seen.least_of_other_clear } else { table.seen.least_of_other_faint };
-    let weaker = weak.contrast() < least * strong.contrast();
-    if weaker && weak.strokes.len() < strong.strokes.len() {
-        let near = owners(std::slice::from_ref(strong), field, ECHO_PX);
-        weak.strokes.retain(|s| s.points.iter().all(|p| near[p.y * field.darkness.width + p.x].is_none()));
+    if weak.contrast() >= least * strong.contrast() || weak.strokes.len() >= strong.strokes.len() {
+        return;
+    }
+    let near = owners(std::slice::from_ref(strong), field, ECHO_PX);
+    let is_apart = |s: &Stroke| s.points.iter().all(|p| near[p.y * field.darkness.width + p.x].is_none());
+    let apart = weak.strokes.iter().filter(|s| is_apart(s)).count();
+    if apart as f64 <= (1.0 - table.seen.echoes_near) * weak.strokes.len() as f64 {
+        weak.strokes.retain(is_apart);
     }
 }
 
