@@ -64,6 +64,8 @@ pub struct StubbleSeen {
     pub least_of_other_clear: f64,
     /// The same where it hardly does.
     pub least_of_other_faint: f64,
+    /// 90th percentile over median of the lengths of hairs that stand alone.
+    pub most_uneven_lengths: f64,
     /// Share of the strokes of a weaker kind that lie beside those of the stronger from which on they are its echoes.
     pub echoes_near: f64,
     /// Largest standard deviation across a stroke, mm.

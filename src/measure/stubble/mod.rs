@@ -13,7 +13,7 @@ use crate::camera::Calibration;
 use crate::color::{Estimate, LabD65};
 use crate::data::{self, StubbleTable};
 use crate::diagnostic::Diagnostic;
-use crate::math::{Interval, hypot, mean_sd, median};
+use crate::math::{Interval, hypot, mean_sd, median, quantile};
 use crate::photo::Photo;
 use darkness::Field;
 use kind::{Kind, Window};
@@ -55,7 +55,7 @@ pub struct Stubble {
 ///
 /// # Errors
 /// Hairs that cannot be told apart, and why: too few pixels per mm, blur, too small a field, too faint, too long, too
-/// dense.
+/// dense, too unlike each other.
 ///
 /// Source: second derivatives across a line, Steger, IEEE TPAMI 20:113 (1998), doi:10.1109/34.659930.
 pub fn stubble(
@@ -121,6 +121,11 @@ fn check(
     }
     if bare_share < seen.least_bare {
         return Err(faults::dense(bare_share));
+    }
+    // Hairs shaved together are alike; strokes of noise beside hairs, and hairs broken by it, are not.
+    let lengths: Vec<f64> = singles.iter().map(|s| s.length_px).collect();
+    if quantile(&lengths, 0.9) > seen.most_uneven_lengths * median(&lengths) {
+        return Err(faults::uneven());
     }
     Ok(())
 }
