@@ -173,9 +173,10 @@ impl Statistics<'_> {
         let length_sd = hypot(hypot(errors.length_ln_sd, errors.length_sd_mm / length_mm), scale);
         let diameter_mm = coverage / (density / 100.0 * length_mm);
         let seen_sd = hypot(hypot(covered_sd, length_sd), errors.count_ln_sd);
-        // Cover and length err together where the shaft was told by its usual diameter: what was known before holds still.
+        // Cover and length err together where the shaft was told by its usual diameter: what was known before holds still,
+        // but for what the scale and the count are off by.
         let known_sd = table.hair.diameter_ln_sd;
-        let diameter_sd = seen_sd * known_sd / hypot(seen_sd, known_sd);
+        let diameter_sd = hypot(seen_sd * known_sd / hypot(seen_sd, known_sd), hypot(scale, errors.count_ln_sd));
         Some(Stubble {
             density_per_cm2: Interval::log_normal(density, hypot(hypot(2.0 * scale, errors.count_ln_sd), spread)),
             diameter_mm: Interval::log_normal(diameter_mm, diameter_sd),
