@@ -578,7 +578,7 @@ fn a_quiz_is_made_apart_from_its_key_and_a_good_and_a_bad_sheet_are_graded() {
 
 /// Ben's answers in the README's example.
 const BEN: &str = r#"schema = "healtone.answers/1"
-quiz = "b6555c408d5a"
+quiz = "01c6ef18211d"
 trainee = "Ben"
 [[answer]]
 case = 1
