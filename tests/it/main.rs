@@ -32,4 +32,5 @@ mod skin;
 mod stack;
 mod stubble;
 mod teach;
+mod teach_tool;
 mod tool;
