@@ -21,6 +21,7 @@ mod healing;
 mod how_to;
 mod layers;
 mod measure;
+mod monte_carlo;
 mod own_chart;
 mod photo;
 mod pigment;
