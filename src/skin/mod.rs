@@ -31,6 +31,6 @@ pub use dots::{Deposit, Dots, Lattice, mixed_tau_eff};
 pub use inversion::{Client, Inversion, SkinPrior};
 pub use layers::{Ground, Layer, Medium, diffuse_reflectance};
 pub use phase::Scattering;
-pub use prepared::Prepared;
+pub use prepared::{PigmentDepths, PigmentPlace, Prepared, Substrate};
 pub use stack::{MOST_LAYERS, MOST_WAVELENGTHS, PerWavelength, Stack, StackDots, StackLayer, StackMedium};
 pub use tissue::{SkinModel, TissueSpectrum};

@@ -1,4 +1,5 @@
-//! Skin with a layer of pigment in it, ready for many pigments.
+//! Skin with places for pigment in it: what does not change from pigment to pigment, or from depth to depth, is
+//! computed once.
 
 use super::domain::{DEPTH, DomainError, THICKNESS};
 use super::doubling::{Above, Below, Coefficients, Slab, Solver, Streams};
@@ -6,11 +7,171 @@ use super::lanes::Lane;
 use super::tissue::{BATCHES, SkinModel, TissueSpectrum, gather, lane};
 use crate::color::{BANDS, PerBand, Spectrum};
 
-/// One skin with a place for pigment: what lies above and below is computed once.
+/// Where pigment lies in the skin.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PigmentPlace {
+    /// Depth of its upper end below the surface.
+    pub top_mm: f64,
+    /// How far down it reaches from there.
+    pub height_mm: f64,
+}
+
+/// Optical depths of the pigment in one place, over its whole height, band by band.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PigmentDepths {
+    /// Of absorption, base e, 0 to 1e6.
+    pub absorption: PerBand,
+    /// Of reduced scattering, mus (1 - g) times the height, 0 to 1e6.
+    pub scattering: PerBand,
+}
+
+impl PigmentDepths {
+    /// Pigment that absorbs only.
+    #[must_use]
+    pub const fn absorbing(tau: PerBand) -> Self {
+        Self { absorption: tau, scattering: [0.0; BANDS] }
+    }
+}
+
+/// One skin, ready for pigment at any depth.
 ///
-/// The layer lies `top_mm` to `top_mm + height_mm` below the surface. Where it begins above the lower end of the
-/// epidermis it is split there, the pigment shared by height. Absorption and scattering of the pigment add to those of
-/// the tissue around it, with the tissue's g.
+/// The dermis without end and the way through the epidermis cost most and depend on no pigment: they are computed here,
+/// so that a change of depth costs two layers.
+///
+/// ```
+/// use healtone::skin::SkinModel;
+/// let skin = SkinModel::default().substrate()?;
+/// let at = |top_mm: f64| -> Result<f64, healtone::skin::DomainError> {
+///     Ok(skin.prepare(top_mm, 0.2)?.reflectance(&[0.5; 36])[17])
+/// };
+/// assert!(at(0.1)? < at(0.2)? && at(0.2)? < at(0.4)?, "the deeper, the fainter");
+/// # Ok::<(), healtone::skin::DomainError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Substrate {
+    solver: Solver,
+    epidermis: TissueSpectrum,
+    dermis: TissueSpectrum,
+    epidermis_mm: f64,
+    /// What is above the dermis, and the dermis.
+    batches: Vec<(Above, Below)>,
+}
+
+impl Substrate {
+    pub(super) fn new(skin: &SkinModel) -> Result<Self, DomainError> {
+        skin.check()?;
+        let solver = Solver::new(skin.n, skin.g)?;
+        let (epidermis, dermis) = (skin.epidermis(), skin.dermis());
+        let surface = Above::surface(&solver.angles);
+        let batch = |i: usize| {
+            let endless = Below::endless(&solver.streams, &dermis.batch(i));
+            let slab = || Slab::new(&solver.streams, &epidermis.batch(i), skin.epidermis_mm);
+            (if skin.epidermis_mm > 0.0 { surface.over(&slab()) } else { surface }, endless)
+        };
+        let batches = (0..BATCHES).map(batch).collect();
+        Ok(Self { solver, epidermis, dermis, epidermis_mm: skin.epidermis_mm, batches })
+    }
+
+    /// Diffuse reflectance without pigment, specular excluded.
+    #[must_use]
+    pub fn bare(&self) -> PerBand {
+        gather(|i| self.batches[i].0.reflectance(&self.batches[i].1))
+    }
+
+    /// A layer for pigment from `top_mm` to `top_mm + height_mm` below the surface.
+    ///
+    /// # Errors
+    /// Names the first length outside its domain.
+    pub fn prepare(&self, top_mm: f64, height_mm: f64) -> Result<Prepared, DomainError> {
+        self.prepare_places(&[PigmentPlace { top_mm, height_mm }])
+    }
+
+    /// Several layers for pigment, such as those of earlier sessions or old work; they may lie over each other.
+    ///
+    /// # Errors
+    /// Names the first length outside its domain.
+    pub fn prepare_places(&self, places: &[PigmentPlace]) -> Result<Prepared, DomainError> {
+        for place in places {
+            DEPTH.check(place.top_mm)?;
+            THICKNESS.check(place.height_mm)?;
+        }
+        let pieces = self.pieces(places);
+        Ok(Prepared {
+            streams: self.solver.streams,
+            per_mm: places.iter().map(|place| 1.0 / place.height_mm).collect(),
+            batches: (0..BATCHES).map(|i| self.batch(&pieces, i)).collect(),
+            pieces: pieces.into_iter().filter(|piece| piece.is_between).collect(),
+            bare: self.bare(),
+        })
+    }
+
+    /// Skin cut at the end of the epidermis and at both ends of each place, from the surface to the last of them.
+    fn pieces(&self, places: &[PigmentPlace]) -> Vec<Piece> {
+        let ends = places.iter().flat_map(|p| [p.top_mm, p.top_mm + p.height_mm]);
+        let mut cuts: Vec<f64> = ends.chain([0.0, self.epidermis_mm]).collect();
+        cuts.sort_by(f64::total_cmp);
+        let [first, last] = [
+            places.iter().map(|p| p.top_mm).fold(f64::INFINITY, f64::min),
+            places.iter().map(|p| p.top_mm + p.height_mm).fold(0.0, f64::max),
+        ];
+        let piece = |ends: &[f64]| {
+            let middle = 0.5 * (ends[0] + ends[1]);
+            let holds =
+                |(i, p): (usize, &PigmentPlace)| (p.top_mm < middle && middle < p.top_mm + p.height_mm).then_some(i);
+            Piece {
+                in_epidermis: middle < self.epidermis_mm,
+                thickness_mm: ends[1] - ends[0],
+                is_between: middle > first && middle < last,
+                is_above: middle < first,
+                places: places.iter().enumerate().filter_map(holds).collect(),
+            }
+        };
+        cuts.windows(2).filter(|ends| ends[1] > ends[0]).map(piece).collect()
+    }
+
+    fn batch(&self, pieces: &[Piece], i: usize) -> Batch {
+        let tissue = |piece: &Piece| if piece.in_epidermis { &self.epidermis } else { &self.dermis }.batch(i);
+        let slab = |piece: &Piece| Slab::new(&self.solver.streams, &tissue(piece), piece.thickness_mm);
+        let (under_epidermis, dermis) = &self.batches[i];
+        let above = || pieces.iter().filter(|piece| piece.is_above);
+        // The whole epidermis lies above the pigment, or a part of it that is not known beforehand.
+        let is_whole = pieces.iter().all(|piece| !piece.in_epidermis || piece.is_above);
+        let above = if is_whole {
+            above().filter(|p| !p.in_epidermis).fold(*under_epidermis, |above, piece| above.over(&slab(piece)))
+        } else {
+            above().fold(Above::surface(&self.solver.angles), |above, piece| above.over(&slab(piece)))
+        };
+        let below = pieces.iter().rev().filter(|piece| !piece.is_above && !piece.is_between);
+        Batch {
+            above,
+            between: pieces
+                .iter()
+                .filter(|piece| piece.is_between)
+                .map(|p| if p.places.is_empty() { Filling::Plain(slab(p)) } else { Filling::Pigmented(tissue(p)) })
+                .collect(),
+            below: below.filter(|p| p.in_epidermis).fold(*dermis, |below, piece| below.under(&slab(piece))),
+        }
+    }
+}
+
+/// A piece of skin between two depths.
+#[derive(Debug, Clone)]
+struct Piece {
+    in_epidermis: bool,
+    thickness_mm: f64,
+    /// It lies above all pigment.
+    is_above: bool,
+    /// It lies in pigment, or between pigments.
+    is_between: bool,
+    /// The places for pigment that it is a part of.
+    places: Vec<usize>,
+}
+
+/// One skin with places for pigment: what lies above, between and below them is computed once.
+///
+/// Where a place begins above the lower end of the epidermis it is split there, the pigment shared by height; where
+/// places lie over each other their pigments add. Absorption and scattering of the pigment add to those of the tissue
+/// around it, with the tissue's g.
 ///
 /// Both `reflectance` and `bare` are diffuse reflectances, specular excluded; only their ratio should be carried over
 /// to a measured skin ([`Prepared::pigmented`]).
@@ -25,110 +186,73 @@ use crate::color::{BANDS, PerBand, Spectrum};
 #[derive(Debug, Clone)]
 pub struct Prepared {
     streams: Streams,
-    height_mm: f64,
-    /// Thickness of the pigmented parts, from the surface down: epidermis, dermis or both.
-    parts_mm: Vec<f64>,
+    /// One over the height of each place.
+    per_mm: Vec<f64>,
+    /// Pieces from the first pigment to the last, from the surface down.
+    pieces: Vec<Piece>,
     batches: Vec<Batch>,
     bare: PerBand,
 }
 
-/// Four bands: what is above the pigment, the tissue of each pigmented part, what is below.
+/// Four bands.
 #[derive(Debug, Clone)]
 struct Batch {
     above: Above,
-    parts: Vec<Coefficients>,
+    between: Vec<Filling>,
     below: Below,
 }
 
-/// Where the pigment layer lies in the layers of skin; a part of no thickness is absent.
-struct Cut<'a> {
-    epidermis: &'a TissueSpectrum,
-    dermis: &'a TissueSpectrum,
-    above: Vec<(&'a TissueSpectrum, f64)>,
-    pigmented: Vec<(&'a TissueSpectrum, f64)>,
-    below: f64,
-}
-
-impl<'a> Cut<'a> {
-    fn new(
-        epidermis: &'a TissueSpectrum,
-        dermis: &'a TissueSpectrum,
-        epidermis_mm: f64,
-        top_mm: f64,
-        height_mm: f64,
-    ) -> Self {
-        let bottom_mm = top_mm + height_mm;
-        let present = |parts: [(&'a TissueSpectrum, f64); 2]| parts.into_iter().filter(|part| part.1 > 0.0).collect();
-        Self {
-            epidermis,
-            dermis,
-            above: present([(epidermis, epidermis_mm.min(top_mm)), (dermis, top_mm - epidermis_mm)]),
-            pigmented: present([
-                (epidermis, epidermis_mm.min(bottom_mm) - top_mm),
-                (dermis, bottom_mm - top_mm.max(epidermis_mm)),
-            ]),
-            below: epidermis_mm - bottom_mm,
-        }
-    }
-
-    fn batch(&self, solver: &Solver, batch: usize) -> Batch {
-        let slab = |(tissue, mm): &(&TissueSpectrum, f64)| Slab::new(&solver.streams, &tissue.batch(batch), *mm);
-        let above = self.above.iter().fold(Above::surface(&solver.angles), |above, part| above.over(&slab(part)));
-        let dermis = Below::endless(&solver.streams, &self.dermis.batch(batch));
-        let below = if self.below > 0.0 { dermis.under(&slab(&(self.epidermis, self.below))) } else { dermis };
-        Batch { above, parts: self.pigmented.iter().map(|part| part.0.batch(batch)).collect(), below }
-    }
+#[derive(Debug, Clone, Copy)]
+enum Filling {
+    /// Tissue between pigments.
+    Plain(Slab),
+    /// Tissue that pigment is added to.
+    Pigmented(Coefficients),
 }
 
 impl Prepared {
-    pub(super) fn new(skin: &SkinModel, top_mm: f64, height_mm: f64) -> Result<Self, DomainError> {
-        skin.check()?;
-        DEPTH.check(top_mm)?;
-        THICKNESS.check(height_mm)?;
-        let solver = Solver::new(skin.n, skin.g)?;
-        let (epidermis, dermis) = (skin.epidermis(), skin.dermis());
-        let cut = Cut::new(&epidermis, &dermis, skin.epidermis_mm, top_mm, height_mm);
-        let mut prepared = Self {
-            streams: solver.streams,
-            height_mm,
-            parts_mm: cut.pigmented.iter().map(|part| part.1).collect(),
-            batches: (0..BATCHES).map(|batch| cut.batch(&solver, batch)).collect(),
-            bare: [0.0; BANDS],
-        };
-        prepared.bare = prepared.reflectance(&[0.0; BANDS]);
-        Ok(prepared)
-    }
-
     /// Diffuse reflectance without pigment.
     #[must_use]
     pub const fn bare(&self) -> &PerBand {
         &self.bare
     }
 
-    /// Diffuse reflectance with a pigment that absorbs only.
+    /// Diffuse reflectance with a pigment that absorbs only, in the first place.
     ///
     /// `tau_eff` is the optical depth of the whole layer, base e, band by band, 0 to 1e6.
     #[must_use]
     pub fn reflectance(&self, tau_eff: &PerBand) -> PerBand {
-        self.reflectance_of_scattering(tau_eff, &[0.0; BANDS])
+        self.reflectance_of(&[PigmentDepths::absorbing(*tau_eff)])
     }
 
-    /// Diffuse reflectance with a pigment that scatters too: titanium dioxide, iron oxides.
+    /// Diffuse reflectance with a pigment in each place, in their order; places beyond the list stay empty.
     ///
-    /// `tau_scattering` is its reduced scattering mus (1 - g) times the height of the layer. As a layer this is exact;
-    /// that dots of scattering pigment may be replaced by a layer has not been shown.
+    /// Panics where there are more pigments than places.
     #[must_use]
-    pub fn reflectance_of_scattering(&self, tau_eff: &PerBand, tau_scattering: &PerBand) -> PerBand {
-        let per_mm = Lane::splat(1.0 / self.height_mm);
+    pub fn reflectance_of(&self, pigments: &[PigmentDepths]) -> PerBand {
+        assert!(pigments.len() <= self.per_mm.len(), "each pigment has a place");
         gather(|i| {
             let batch = &self.batches[i];
-            let (mua, musp) = (lane(tau_eff, i) * per_mm, lane(tau_scattering, i) * per_mm);
             let mut below = batch.below;
-            for (tissue, mm) in batch.parts.iter().zip(&self.parts_mm).rev() {
-                let medium = Coefficients { mua: tissue.mua + mua, musp: tissue.musp + musp };
-                below = below.under(&Slab::new(&self.streams, &medium, *mm));
+            for (piece, filling) in self.pieces.iter().zip(&batch.between).rev() {
+                let slab = match filling {
+                    Filling::Plain(slab) => *slab,
+                    Filling::Pigmented(tissue) => {
+                        let medium = self.with_pigments(*tissue, piece, pigments, i);
+                        Slab::new(&self.streams, &medium, piece.thickness_mm)
+                    }
+                };
+                below = below.under(&slab);
             }
             batch.above.reflectance(&below)
+        })
+    }
+
+    fn with_pigments(&self, tissue: Coefficients, piece: &Piece, pigments: &[PigmentDepths], i: usize) -> Coefficients {
+        let present = piece.places.iter().filter_map(|p| Some((pigments.get(*p)?, Lane::splat(self.per_mm[*p]))));
+        present.fold(tissue, |medium, (pigment, per_mm)| Coefficients {
+            mua: medium.mua + lane(&pigment.absorption, i) * per_mm,
+            musp: medium.musp + lane(&pigment.scattering, i) * per_mm,
         })
     }
 
@@ -211,12 +335,41 @@ mod tests {
     #[test]
     fn scattering_pigment_brightens_and_a_measured_skin_keeps_its_surface() {
         let prepared = SkinModel { melanin: 0.2, ..SkinModel::default() }.prepare(0.1, 0.1).unwrap();
-        let white = prepared.reflectance_of_scattering(&[0.0; BANDS], &[2.0; BANDS]);
+        let white = prepared.reflectance_of(&[PigmentDepths { absorption: [0.0; BANDS], scattering: [2.0; BANDS] }]);
         assert!(white.iter().zip(prepared.bare()).all(|(w, b)| w > b));
         let measured = Spectrum::constant(0.3);
         assert_eq!(prepared.pigmented(&measured, 0.02, &[0.0; BANDS]).values()[5], 0.3);
         let black = prepared.pigmented(&Spectrum::constant(0.02), 0.02, &[3.0; BANDS]);
         assert_eq!(black.values()[5], 0.02);
+    }
+
+    #[test]
+    fn several_layers_are_their_pieces_written_out() {
+        let skin = SkinModel { epidermis_mm: 0.08, ..SkinModel::default() };
+        let places =
+            [(0.3, 0.2), (0.05, 0.1), (0.25, 0.1)].map(|(top_mm, height_mm)| PigmentPlace { top_mm, height_mm });
+        let prepared = skin.substrate().unwrap().prepare_places(&places).unwrap();
+        let tau = [0.4, 0.2, 0.3];
+        let with = prepared.reflectance_of(&tau.map(|tau| PigmentDepths::absorbing([tau; BANDS])));
+        // Cuts at .05, .08, .15, .25, .3, .35, .5; the first and the third overlap from .3 to .35.
+        let a = [0.4 / 0.2, 0.2 / 0.1, 0.3 / 0.1];
+        let parts = [
+            (true, 0.05, 0.0),
+            (true, 0.03, a[1]),
+            (false, 0.07, a[1]),
+            (false, 0.1, 0.0),
+            (false, 0.05, a[2]),
+            (false, 0.05, a[0] + a[2]),
+            (false, 0.15, a[0]),
+        ];
+        for band in [0, 17, 35] {
+            assert_abs_diff_eq!(with[band], stack(&skin, band, &parts), epsilon = 1e-7);
+        }
+        let first = prepared.reflectance(&[0.4; BANDS]);
+        let alone = skin.prepare(0.3, 0.2).unwrap().reflectance(&[0.4; BANDS]);
+        assert!(first.iter().zip(&alone).all(|(a, b)| (a - b).abs() < 1e-7), "the others stay empty");
+        let none = skin.substrate().unwrap().prepare_places(&[]).unwrap();
+        assert_eq!(none.reflectance_of(&[]), *none.bare());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::domain::{DEPTH, DomainError, FRACTION, SCATTERING_FACTOR};
 use super::doubling::{Above, Below, Coefficients, Slab, Solver};
 use super::lanes::{LANES, Lane};
-use super::prepared::Prepared;
+use super::prepared::{Prepared, Substrate};
 use crate::color::{BANDS, PerBand};
 use crate::data::Columns;
 use std::sync::OnceLock;
@@ -208,7 +208,15 @@ impl SkinModel {
     /// # Errors
     /// Names the first quantity outside its domain.
     pub fn prepare(&self, top_mm: f64, height_mm: f64) -> Result<Prepared, DomainError> {
-        Prepared::new(self, top_mm, height_mm)
+        self.substrate()?.prepare(top_mm, height_mm)
+    }
+
+    /// Everything that depends neither on the pigment nor on where it lies.
+    ///
+    /// # Errors
+    /// Names the first quantity outside its domain.
+    pub fn substrate(&self) -> Result<Substrate, DomainError> {
+        Substrate::new(self)
     }
 }
 
