@@ -59,8 +59,15 @@ pub struct StubbleSeen {
     pub skin_strokes_per_cm2: f64,
     /// Strength of the weakest stroke over the typical one.
     pub least_of_typical: f64,
-    /// Strength of the weaker kind of hairs (darker, lighter than the skin) over the stronger.
-    pub least_of_other_kind: f64,
+    /// Strength of the weaker kind of hairs (darker, lighter than the skin) over the stronger, where it stands out from
+    /// bare skin.
+    pub least_of_other_clear: f64,
+    /// The same where it hardly does.
+    pub least_of_other_faint: f64,
+    /// 90th percentile over median of the lengths of hairs that stand alone.
+    pub most_uneven_lengths: f64,
+    /// Share of the strokes of a weaker kind that lie beside those of the stronger from which on they are its echoes.
+    pub echoes_near: f64,
     /// Largest standard deviation across a stroke, mm.
     pub most_width_mm: f64,
     /// Longest hair, mm.

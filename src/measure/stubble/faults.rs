@@ -61,3 +61,11 @@ pub(super) fn dense(bare_share: f64) -> Diagnostic {
         "Shave or clip to 1 mm, and photograph again.",
     )
 }
+
+pub(super) fn uneven() -> Diagnostic {
+    Diagnostic::warning(
+        "stubble-uneven",
+        "Hairs are not counted: what was found differs more in length than single hairs do.".to_owned(),
+        CLOSE_UP,
+    )
+}

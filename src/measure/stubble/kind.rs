@@ -53,6 +53,11 @@ const HALO_PX: f64 = 1.5;
 /// How far compression leaves its marks: half a block of JPEG.
 const ECHO_PX: f64 = 4.0;
 
+/// Share of the pixels on middle lines that are fainter than what counts as the middle of a hair. Not the very strongest:
+/// noise makes those, and the few white hairs among blond ones, and a shaft taken to be as dark as they are covers less
+/// skin than it does.
+const CORE_QUANTILE: f64 = 0.75;
+
 pub(super) struct Kind {
     /// 1 for darker hairs, -1 for lighter.
     pub(super) sign: f64,
@@ -111,7 +116,7 @@ impl Kind {
             blocks: [0.0; BLOCKS],
             missing: 0.0,
             sums: (0.0, [0.0; 3]),
-            core: quantile(&middle, 0.97).max(0.0),
+            core: quantile(&middle, CORE_QUANTILE).max(0.0),
             shapes: Vec::new(),
         })
     }
@@ -121,6 +126,11 @@ impl Kind {
         ln((1.0 - self.sign * self.strength).max(1e-3)).abs()
     }
 
+    /// Whether it stands out from what bare skin shows.
+    fn is_clear(&self, table: &StubbleTable) -> bool {
+        self.over_skin >= table.seen.least_over_skin
+    }
+
     /// What its pixels show, for unmixing; `across_mm` is the light missing across a stroke.
     pub(super) fn mixed(&self, bare: [f64; 3], across_mm: f64) -> Mixed {
         let (squares, products) = self.sums;
@@ -128,22 +138,26 @@ impl Kind {
     }
 }
 
-/// Of two kinds of which one is rarer and much weaker, leaves out its strokes near those of the other: compression and
-/// sharpening leave lighter lines beside dark ones.
+/// Of two kinds of which one is rarer and much weaker, leaves out its strokes near those of the other where nearly all lie
+/// there: compression and sharpening leave lighter lines beside dark ones. Hairs lie there no more often than elsewhere.
 pub(super) fn without_echoes(kinds: &mut [Kind], field: &Field, table: &StubbleTable) {
     let [first, second] = kinds else { return };
     let (strong, weak) = if first.contrast() > second.contrast() { (first, second) } else { (second, first) };
-    let weaker = weak.contrast() < table.seen.least_of_other_kind * strong.contrast();
-    if weaker && weak.strokes.len() < strong.strokes.len() {
-        let near = owners(std::slice::from_ref(strong), field, ECHO_PX);
-        weak.strokes.retain(|s| s.points.iter().all(|p| near[p.y * field.darkness.width + p.x].is_none()));
+    let least = if weak.is_clear(table) { table.seen.least_of_other_clear } else { table.seen.least_of_other_faint };
+    if weak.contrast() >= least * strong.contrast() || weak.strokes.len() >= strong.strokes.len() {
+        return;
+    }
+    let near = owners(std::slice::from_ref(strong), field, ECHO_PX);
+    let is_apart = |s: &Stroke| s.points.iter().all(|p| near[p.y * field.darkness.width + p.x].is_none());
+    let apart = weak.strokes.iter().filter(|s| is_apart(s)).count();
+    if apart as f64 <= (1.0 - table.seen.echoes_near) * weak.strokes.len() as f64 {
+        weak.strokes.retain(is_apart);
     }
 }
 
 /// Kinds that stand out from what bare skin shows. `None` where hairs that hardly do so are too many to be passed over.
 pub(super) fn clear(kinds: Vec<Kind>, table: &StubbleTable) -> Option<Vec<Kind>> {
-    let (clear, faint): (Vec<Kind>, Vec<Kind>) =
-        kinds.into_iter().partition(|k| k.over_skin >= table.seen.least_over_skin);
+    let (clear, faint): (Vec<Kind>, Vec<Kind>) = kinds.into_iter().partition(|k| k.is_clear(table));
     let count: usize = clear.iter().map(|k| k.strokes.len()).sum();
     let passed = |k: &Kind| {
         let most = if k.sign > 0.0 { table.seen.most_faint_darker } else { table.seen.most_faint_lighter };

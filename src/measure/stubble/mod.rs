@@ -13,7 +13,7 @@ use crate::camera::Calibration;
 use crate::color::{Estimate, LabD65};
 use crate::data::{self, StubbleTable};
 use crate::diagnostic::Diagnostic;
-use crate::math::{Interval, hypot, mean_sd, median};
+use crate::math::{Interval, hypot, mean_sd, median, quantile};
 use crate::photo::Photo;
 use darkness::Field;
 use kind::{Kind, Window};
@@ -55,7 +55,7 @@ pub struct Stubble {
 ///
 /// # Errors
 /// Hairs that cannot be told apart, and why: too few pixels per mm, blur, too small a field, too faint, too long, too
-/// dense.
+/// dense, too unlike each other.
 ///
 /// Source: second derivatives across a line, Steger, IEEE TPAMI 20:113 (1998), doi:10.1109/34.659930.
 pub fn stubble(
@@ -122,6 +122,11 @@ fn check(
     if bare_share < seen.least_bare {
         return Err(faults::dense(bare_share));
     }
+    // Hairs shaved together are alike; strokes of noise beside hairs, and hairs broken by it, are not.
+    let lengths: Vec<f64> = singles.iter().map(|s| s.length_px).collect();
+    if quantile(&lengths, 0.9) > seen.most_uneven_lengths * median(&lengths) {
+        return Err(faults::uneven());
+    }
     Ok(())
 }
 
@@ -167,9 +172,14 @@ impl Statistics<'_> {
         let scale = table.scale.ln_sd;
         let length_sd = hypot(hypot(errors.length_ln_sd, errors.length_sd_mm / length_mm), scale);
         let diameter_mm = coverage / (density / 100.0 * length_mm);
+        let seen_sd = hypot(hypot(covered_sd, length_sd), errors.count_ln_sd);
+        // Cover and length err together where the shaft was told by its usual diameter: what was known before holds still,
+        // but for what the scale and the count are off by.
+        let known_sd = table.hair.diameter_ln_sd;
+        let diameter_sd = hypot(seen_sd * known_sd / hypot(seen_sd, known_sd), hypot(scale, errors.count_ln_sd));
         Some(Stubble {
             density_per_cm2: Interval::log_normal(density, hypot(hypot(2.0 * scale, errors.count_ln_sd), spread)),
-            diameter_mm: Interval::log_normal(diameter_mm, hypot(hypot(covered_sd, length_sd), errors.count_ln_sd)),
+            diameter_mm: Interval::log_normal(diameter_mm, diameter_sd),
             length_mm: Interval::log_normal(length_mm, length_sd),
             coverage: Interval::log_normal(coverage, covered_sd),
             shaft: shaft?,

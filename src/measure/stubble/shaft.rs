@@ -14,7 +14,7 @@ pub(super) struct Mixed {
     pub(super) slope: [f64; 3],
     /// Light missing across a stroke, integrated: share of the bare light times mm; below zero for lighter hairs.
     pub(super) across_mm: f64,
-    /// Light missing in the middle of the clearest strokes.
+    /// Light missing in the middle of clear strokes: a shaft takes no less.
     pub(super) core: f64,
 }
 
@@ -55,7 +55,7 @@ pub(super) fn unmix(mixed: &Mixed, calibration: &Calibration, at: Point, table: 
         let ln_missing = ln(0.03) + (ln(12.0) - ln(0.03)) * k as f64 / STEPS as f64;
         let missing = sign * exp(ln_missing);
         let light: [f64; 3] = std::array::from_fn(|c| mixed.bare[c] * (1.0 - missing * mixed.slope[c]));
-        if missing.abs() < 0.97 * mixed.core.abs() || light.iter().any(|v| *v <= 0.0) {
+        if missing.abs() < mixed.core.abs() || light.iter().any(|v| *v <= 0.0) {
             continue;
         }
         let lab = lab_array(calibration.lab(light, at));
