@@ -1,8 +1,9 @@
 //! Two kinds of scalp side by side: bare skin, and stubble, which is rougher.
 
 use super::cells::Grid;
+use super::scalp::may_come_of;
 use crate::color::{Contrast, LabD65, lab_array};
-use crate::math::{Point, hypot, mean_sd};
+use crate::math::{Point, hypot, mean_sd, powi};
 
 /// Half a window, cells: a window is a square of five.
 const HALF: usize = 2;
@@ -18,9 +19,9 @@ const DARKER: f64 = -2.0;
 const LIGHTER: f64 = 1.0;
 /// How clear it is in standard deviations of the cells of both windows.
 const CLEARER: f64 = 1.5;
-/// Texture from which single strokes are seen, ln of 5 % of the light, and the least skewness that they have then: hairs are
-/// few, and darker than the skin, or lighter. Carpet and cloth go up and down alike.
-const STROKES_SEEN: f64 = -3.0;
+/// Texture from which single strokes are seen, ln of 2.7 % of the light, and the least skewness that they have then: hairs are
+/// few, and darker than the skin, or lighter. Walls, carpet and cloth go up and down alike.
+const STROKES_SEEN: f64 = -3.6;
 const LEAST_SKEWED: f64 = 0.15;
 /// Least spread of texture, ln: 144 samples vary by as much.
 const LEAST_SPREAD: f64 = 0.1;
@@ -32,14 +33,15 @@ const ROUGHEST_ALONE: f64 = -3.6;
 const BARE: f64 = 0.35;
 const STUBBLE: f64 = 0.6;
 /// How far a cell may lie from the middle of its window, cells: further away the light is another.
-const REACH: usize = 14;
+const REACH: usize = 12;
 /// How far its colour may lie from that of its window, dE*ab: mottling and the course of light make no more.
 const ALIKE: f64 = 9.0;
-/// How much lighter stubble may look, L*, and what share of the skin's chroma it keeps, between the strokes.
+
+/// How much lighter the body of stubble may be than that of skin, L*: darker is grown hair, lighter another thing.
 const DARKEST: f64 = -20.0;
 const LIGHTEST: f64 = 9.0;
-const LEAST_KEPT: f64 = 0.5;
-const MOST_KEPT: f64 = 1.12;
+/// Root mean square distance of a window's cells from their mean, dE*ab: one that lies half on the background has more.
+const ONE_COLOR: f64 = 3.5;
 
 /// A square of cells that all are scalp.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +87,10 @@ pub(super) fn windows(grid: &Grid, scalp: &[bool]) -> Vec<Option<Window>> {
         let (ln_texture, spread) = mean_sd(&cells().map(|c| c.ln_texture).collect::<Vec<_>>());
         let [one, other] = [0, 1].map(|k| cells().map(|c| c.skewness[k]).sum::<f64>() / (2 * HALF + 1).pow(2) as f64);
         let skewness = one.abs().max(other.abs());
-        Some(Window { middle, ln_texture, spread, skewness, body: mean_color(cells().filter_map(|c| c.body)) })
+        let body = mean_color(cells().filter_map(|c| c.body));
+        let off = cells().filter_map(|c| c.body).map(|one| powi(Contrast::between(body, one).de_ab(), 2));
+        let is_of_one_color = mean_sd(&off.collect::<Vec<_>>()).0 < ONE_COLOR * ONE_COLOR;
+        is_of_one_color.then_some(Window { middle, ln_texture, spread, skewness, body })
     };
     (0..grid.cells.len()).map(window).collect()
 }
@@ -130,7 +135,9 @@ impl Pair {
             && clearness > CLEARER
             && bare.ln_texture < ROUGHEST_BARE;
         let is_stroked = stubble.ln_texture < STROKES_SEEN || stubble.skewness > LEAST_SKEWED;
-        (is_clear && is_stroked && is_plausible(bare.body, stubble.body)).then_some(Self { bare, stubble, clearness })
+        let is_plausible =
+            (DARKEST..LIGHTEST).contains(&(stubble.body.l - bare.body.l)) && may_come_of(bare.body, stubble.body);
+        (is_clear && is_stroked && is_plausible).then_some(Self { bare, stubble, clearness })
     }
 
     /// How much rougher the stubble is, ln.
@@ -148,15 +155,6 @@ impl Pair {
             grow(grid, &self.stubble, |i| scalp[i] && share(i) > STUBBLE && near(i, &self.bare)),
         ]
     }
-}
-
-/// Whether hair may make a window of this colour out of skin of that: it is grey beside skin, so that chroma goes with every
-/// hair, and mostly darker.
-fn is_plausible(bare: LabD65, stubble: LabD65) -> bool {
-    let chroma = |color: LabD65| hypot(color.a, color.b);
-    let kept = chroma(stubble) / chroma(bare);
-    let lighter = stubble.l - bare.l;
-    (DARKEST..LIGHTEST).contains(&lighter) && (LEAST_KEPT..MOST_KEPT).contains(&kept)
 }
 
 /// Wanted cells of the window's colour that hang together with it.

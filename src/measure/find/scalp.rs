@@ -58,7 +58,7 @@ fn is_skin_colored(lab: LabD65) -> bool {
 }
 
 /// Whether shade, shine or hair may make a colour out of that of a skin.
-fn may_come_of(skin: LabD65, body: LabD65) -> bool {
+pub(super) fn may_come_of(skin: LabD65, body: LabD65) -> bool {
     // Chroma over L* + 16 depends on the ratios of X, Y, Z alone: shade leaves it as it is.
     let saturation = |color: LabD65| hypot(color.a, color.b) / (color.l + 16.0);
     let hue = |color: LabD65| atan2(color.b, color.a);
