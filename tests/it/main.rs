@@ -24,6 +24,7 @@ mod measure;
 mod own_chart;
 mod photo;
 mod pigment;
+mod regions;
 mod report;
 mod sensor_prior;
 mod shared;

@@ -1,0 +1,82 @@
+//! Whether a rectangle is of one kind all over.
+
+use super::cells::Grid;
+use super::rectangles::CellRect;
+use crate::math::{exp, hypot, ln};
+
+/// Largest deviation of a ninth of a region in texture, share of the step between skin and stubble. Right regions have up
+/// to 0.2 (19 of 20).
+const SKIN: f64 = 0.3;
+const STUBBLE: f64 = 0.3;
+/// The same, ln, of bare skin where no stubble was found to compare it with.
+const SKIN_ALONE: f64 = 0.085;
+/// Largest deviation of saturation, ln: of skin (right regions have up to 0.06, 19 of 20), and of stubble, where white
+/// hairs lie closer here than there. Shine takes away saturation, shading does not.
+const SKIN_SATURATION: f64 = 0.09;
+const STUBBLE_SATURATION: f64 = 0.28;
+
+/// Largest deviation in lightness, L*, from a slope over the region: light over a head bends so little (right regions have up
+/// to 1.4, 9 of 10), what lies behind is darker or lighter at once.
+const LIGHTNESS: f64 = 1.8;
+
+/// How much the ninths of a rectangle differ from their mean, at most.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unevenness {
+    ln_texture: f64,
+    ln_saturation: f64,
+    lightness: f64,
+}
+
+impl Unevenness {
+    /// Share of a region's area that counts when regions are compared: a smaller one of one kind is better than a larger one
+    /// that reaches from dense into thin hair.
+    pub(super) fn worth(&self) -> f64 {
+        exp(-2.0 * self.ln_texture)
+    }
+
+    pub(super) fn allows_skin(&self, step: f64) -> bool {
+        self.ln_texture < SKIN * step && self.ln_saturation < SKIN_SATURATION && self.lightness < LIGHTNESS
+    }
+
+    pub(super) fn allows_stubble(&self, step: f64) -> bool {
+        self.ln_texture < STUBBLE * step && self.ln_saturation < STUBBLE_SATURATION && self.lightness < LIGHTNESS
+    }
+
+    pub(super) fn allows_skin_alone(&self) -> bool {
+        self.ln_texture < SKIN_ALONE && self.ln_saturation < SKIN_SATURATION && self.lightness < LIGHTNESS
+    }
+}
+
+/// How uneven a rectangle of cells is, three by three parts compared.
+pub(super) fn unevenness(grid: &Grid, rect: CellRect) -> Unevenness {
+    let mut sums = [[0.0; 4]; 9];
+    for i in rect.cells(grid) {
+        let [column, row] = grid.place(i);
+        let part = (row - rect.row) * 3 / rect.rows * 3 + (column - rect.column) * 3 / rect.columns;
+        let cell = &grid.cells[i];
+        // a* and b* over L* + 16 depend on the ratios of X, Y, Z alone: shading leaves them as they are.
+        let saturation = cell.body.map_or(1.0, |body| hypot(body.a, body.b) / (body.l + 16.0));
+        let values = [cell.ln_texture, ln(saturation), cell.body.map_or(0.0, |body| body.l), 1.0];
+        sums[part].iter_mut().zip(values).for_each(|(sum, v)| *sum += v);
+    }
+    let means = |k: usize| sums.map(|sum| sum[k] / sum[3]);
+    Unevenness {
+        ln_texture: farthest(means(0)),
+        ln_saturation: farthest(means(1)),
+        lightness: farthest(without_slope(means(2))),
+    }
+}
+
+/// The largest deviation from the mean.
+fn farthest(means: [f64; 9]) -> f64 {
+    let mean = means.iter().sum::<f64>() / 9.0;
+    means.iter().map(|m| (m - mean).abs()).fold(0.0, f64::max)
+}
+
+/// Three by three values, their slope across and down taken out.
+fn without_slope(means: [f64; 9]) -> [f64; 9] {
+    let off = |i: usize| [i % 3, i / 3].map(|v| v as f64 - 1.0);
+    let slope = |axis: usize| (0..9).map(|i| off(i)[axis] * means[i]).sum::<f64>() / 6.0;
+    let slopes = [slope(0), slope(1)];
+    std::array::from_fn(|i| means[i] - slopes[0] * off(i)[0] - slopes[1] * off(i)[1])
+}

@@ -1,0 +1,184 @@
+//! Two kinds of scalp side by side: bare skin, and stubble, which is rougher.
+
+use super::cells::Grid;
+use super::scalp::may_come_of;
+use crate::color::{Contrast, LabD65, lab_array};
+use crate::math::{Point, hypot, mean_sd, powi};
+
+/// Half a window, cells: a window is a square of five.
+const HALF: usize = 2;
+/// Cells from the middle of one window to that of the other, across, down or both: three lie between them, so that
+/// neither reaches over the hairline when that runs in the middle.
+const STEP: i64 = 8;
+/// How much rougher stubble is at least, ln. Simulated stubble with a contrast of 1.5 dE*ab and more is rougher by 0.9-4.1.
+const ROUGHER: f64 = 0.5;
+/// The same where stubble is no darker than the skin between its strokes: shine is rough, too (1.1-1.6), but never darker,
+/// and light hair that shows is rougher still (2.3-3.8). Between the two lightnesses, L*, it goes from one to the other.
+const ROUGHER_IF_LIGHTER: f64 = 1.9;
+const DARKER: f64 = -2.0;
+const LIGHTER: f64 = 1.0;
+/// How clear it is in standard deviations of the cells of both windows.
+const CLEARER: f64 = 1.5;
+/// Texture from which single strokes are seen, ln of 2.7 % of the light, and the least skewness that they have then: hairs are
+/// few, and darker than the skin, or lighter. Walls, carpet and cloth go up and down alike.
+const STROKES_SEEN: f64 = -3.6;
+const LEAST_SKEWED: f64 = 0.15;
+/// Least spread of texture, ln: 144 samples vary by as much.
+const LEAST_SPREAD: f64 = 0.1;
+/// Rougher than this, ln, is no bare skin (8 % of the light), and none that is taken without stubble to compare it with
+/// (2.7 %). Simulated bare skin has 0.4-2 %, noise included.
+const ROUGHEST_BARE: f64 = -2.5;
+const ROUGHEST_ALONE: f64 = -3.6;
+/// Where between skin and stubble, share of the step in texture, a cell is no longer bare, and where it is stubble.
+const BARE: f64 = 0.35;
+const STUBBLE: f64 = 0.6;
+/// How far a cell may lie from the middle of its window, cells: further away the light is another.
+const REACH: usize = 12;
+/// How far its colour may lie from that of its window, dE*ab: mottling and the course of light make no more.
+const ALIKE: f64 = 9.0;
+
+/// How much lighter the body of stubble may be than that of skin, L*: darker is grown hair, lighter another thing.
+const DARKEST: f64 = -20.0;
+const LIGHTEST: f64 = 9.0;
+/// Root mean square distance of a window's cells from their mean, dE*ab: one that lies half on the background has more.
+const ONE_COLOR: f64 = 3.5;
+
+/// A square of cells that all are scalp.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Window {
+    pub(super) middle: usize,
+    pub(super) ln_texture: f64,
+    spread: f64,
+    /// The larger of its mean skewnesses, of either sign.
+    skewness: f64,
+    pub(super) body: LabD65,
+}
+
+impl Window {
+    /// The middle in pixels.
+    pub(super) fn place(&self, grid: &Grid) -> Point {
+        let [x, y] = grid.place(self.middle).map(|v| (v as f64 + 0.5) * f64::from(grid.side));
+        Point::new(x, y)
+    }
+
+    /// Whether it may be taken for bare skin without anything to compare it with.
+    pub(super) fn is_smooth(&self) -> bool {
+        self.ln_texture < ROUGHEST_ALONE
+    }
+}
+
+/// Bare skin beside stubble, and how clearly.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair {
+    pub(super) bare: Window,
+    pub(super) stubble: Window,
+    clearness: f64,
+}
+
+/// The windows around every cell; none where not all of its cells are scalp.
+pub(super) fn windows(grid: &Grid, scalp: &[bool]) -> Vec<Option<Window>> {
+    let window = |middle: usize| {
+        let [column, row] = grid.place(middle);
+        let inside = column >= HALF && row >= HALF && column + HALF < grid.across && row + HALF < grid.down;
+        if !inside || !scalp[middle] || grid.around(middle, HALF).any(|i| !scalp[i]) {
+            return None;
+        }
+        let cells = || grid.around(middle, HALF).map(|i| &grid.cells[i]);
+        let (ln_texture, spread) = mean_sd(&cells().map(|c| c.ln_texture).collect::<Vec<_>>());
+        let [one, other] = [0, 1].map(|k| cells().map(|c| c.skewness[k]).sum::<f64>() / (2 * HALF + 1).pow(2) as f64);
+        let skewness = one.abs().max(other.abs());
+        let body = mean_color(cells().filter_map(|c| c.body));
+        let off = cells().filter_map(|c| c.body).map(|one| powi(Contrast::between(body, one).de_ab(), 2));
+        let is_of_one_color = mean_sd(&off.collect::<Vec<_>>()).0 < ONE_COLOR * ONE_COLOR;
+        is_of_one_color.then_some(Window { middle, ln_texture, spread, skewness, body })
+    };
+    (0..grid.cells.len()).map(window).collect()
+}
+
+fn mean_color(colors: impl Iterator<Item = LabD65>) -> LabD65 {
+    let (mut sum, mut count) = ([0.0; 3], 0.0);
+    for color in colors {
+        let [l, a, b] = lab_array(color);
+        sum = [sum[0] + l, sum[1] + a, sum[2] + b];
+        count += 1.0;
+    }
+    LabD65::new(sum[0] / count, sum[1] / count, sum[2] / count)
+}
+
+/// Pairs of windows of which one may be bare skin and the other stubble, the clearest first.
+pub(super) fn pairs(grid: &Grid, windows: &[Option<Window>]) -> Vec<Pair> {
+    let beside = |window: &Window| {
+        let [column, row] = grid.place(window.middle).map(|v| i64::try_from(v).unwrap_or(0));
+        let at = |dx: i64, dy: i64| {
+            let [x, y] = [column + dx * STEP, row + dy * STEP].map(|v| usize::try_from(v).ok());
+            let (x, y) = x.zip(y)?;
+            if x < grid.across && y < grid.down { windows[y * grid.across + x] } else { None }
+        };
+        (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (dx, dy))).filter_map(|(dx, dy)| at(dx, dy)).collect::<Vec<_>>()
+    };
+    let mut pairs: Vec<Pair> = windows
+        .iter()
+        .flatten()
+        .flat_map(|bare| beside(bare).into_iter().filter_map(|stubble| Pair::of(*bare, stubble)))
+        .collect();
+    pairs.sort_by(|a, b| b.clearness.total_cmp(&a.clearness));
+    pairs
+}
+
+impl Pair {
+    fn of(bare: Window, stubble: Window) -> Option<Self> {
+        let step = stubble.ln_texture - bare.ln_texture;
+        let spread = hypot(hypot(bare.spread, stubble.spread), LEAST_SPREAD);
+        let clearness = step / spread;
+        let lighter = ((stubble.body.l - bare.body.l - DARKER) / (LIGHTER - DARKER)).clamp(0.0, 1.0);
+        let is_clear = step > ROUGHER + lighter * (ROUGHER_IF_LIGHTER - ROUGHER)
+            && clearness > CLEARER
+            && bare.ln_texture < ROUGHEST_BARE;
+        let is_stroked = stubble.ln_texture < STROKES_SEEN || stubble.skewness > LEAST_SKEWED;
+        let is_plausible =
+            (DARKEST..LIGHTEST).contains(&(stubble.body.l - bare.body.l)) && may_come_of(bare.body, stubble.body);
+        (is_clear && is_stroked && is_plausible).then_some(Self { bare, stubble, clearness })
+    }
+
+    /// How much rougher the stubble is, ln.
+    pub(super) fn step(&self) -> f64 {
+        self.stubble.ln_texture - self.bare.ln_texture
+    }
+
+    /// The cells that are bare skin like the one window and stubble like the other, as far as they hang together.
+    pub(super) fn grown(&self, grid: &Grid, scalp: &[bool], smooth: &[f64]) -> [Vec<bool>; 2] {
+        let share = |i: usize| (smooth[i] - self.bare.ln_texture) / self.step();
+        // Skin and stubble are compared where they are neighbours.
+        let near = |i: usize, other: &Window| grid.away(i, other.middle) <= REACH;
+        [
+            grow(grid, &self.bare, |i| scalp[i] && share(i) < BARE && near(i, &self.stubble)),
+            grow(grid, &self.stubble, |i| scalp[i] && share(i) > STUBBLE && near(i, &self.bare)),
+        ]
+    }
+}
+
+/// Wanted cells of the window's colour that hang together with it.
+pub(super) fn grow(grid: &Grid, window: &Window, wanted: impl Fn(usize) -> bool) -> Vec<bool> {
+    let near = grid.mask(|i| {
+        let alike = |body: LabD65| Contrast::between(window.body, body).de_ab() < ALIKE;
+        grid.cells[i].body.is_some_and(alike) && grid.away(i, window.middle) <= REACH && wanted(i)
+    });
+    let mut inside = vec![false; near.len()];
+    let mut open: Vec<usize> = grid.around(window.middle, HALF).filter(|i| near[*i]).collect();
+    while let Some(i) = open.pop() {
+        if !std::mem::replace(&mut inside[i], true) {
+            open.extend(grid.around(i, 1).filter(|n| near[*n] && !inside[*n]));
+        }
+    }
+    inside
+}
+
+/// Texture, mean over the scalp cells around each.
+pub(super) fn smooth(grid: &Grid, scalp: &[bool]) -> Vec<f64> {
+    let around = |i: usize| {
+        let cells = grid.around(i, 1).filter(|n| scalp[*n]);
+        let (sum, count) = cells.fold((0.0, 0.0), |(sum, count), n| (sum + grid.cells[n].ln_texture, count + 1.0));
+        sum / f64::max(count, 1.0)
+    };
+    (0..grid.cells.len()).map(around).collect()
+}
