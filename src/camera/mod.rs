@@ -3,6 +3,7 @@
 mod error;
 mod gate;
 mod grey_card;
+mod patch;
 mod posterior;
 mod prior;
 mod problem;
@@ -13,8 +14,9 @@ mod unknowns;
 pub use error::CameraError;
 pub use gate::chart_faults;
 use grey_card::GreyCard;
+use patch::Patch;
 pub use posterior::{Lit, SensorReading};
-use posterior::{Patch, Pipeline, Posterior};
+use posterior::{Pipeline, Posterior};
 pub use prior::{FIRST_SENSOR_BAND, Response, SENSOR_BANDS, SensorPrior};
 use tone_matrix::{Observation, ToneMatrix};
 

@@ -1,6 +1,7 @@
 //! The least-squares problem of the sensor posterior: residuals, their derivatives, noise, beliefs.
 
-use super::posterior::{DARKEST, Patch, Spatial, luminance_term};
+use super::patch::{DARKEST, Patch, luminance_term};
+use super::posterior::Spatial;
 use super::prior::{Response, SensorPrior, sensor_bands};
 use super::spline::Spline;
 use super::unknowns::{Layout, Place, Terms, closeness, ln_floored, matrix_at};

@@ -24,7 +24,7 @@ pub enum ChartError {
     Another {
         /// The id to name it by.
         id: String,
-        /// What people call it.
+        /// What people call it, whatever its generation.
         name: String,
     },
     /// Two ways to lay the chart over the picture fit about equally well.
@@ -95,8 +95,10 @@ impl ChartError {
             ),
             Self::Another { id, name } => unfit(
                 "chart-wrong-type",
-                format!("The chart in the picture is a {name}, another than was looked for."),
-                &format!("Name it with --chart {id}, or take the photo again with the chart that is named."),
+                format!("The chart in the picture has the patches of a {name}, not of the chart that was looked for."),
+                &format!(
+                    "Name it with --chart {id}, or as its label says; or take the photo again with the chart named."
+                ),
             ),
             Self::Uncertain { de00, margin } => unfit(
                 "chart-orientation-uncertain",

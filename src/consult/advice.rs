@@ -2,7 +2,7 @@
 
 use super::measurement::{MeasureOptions, Measurement};
 use crate::color::Contrast;
-use crate::math::Matrix3;
+use crate::math::{Matrix3, NINETY};
 use crate::measure::{FieldReading, Reader, ScalpLight, SkinReading};
 
 /// What would make the contrast surer, and by how much.
@@ -28,113 +28,101 @@ pub struct NextPhoto {
     pub with_all: f64,
 }
 
-/// Half the width of a 90 % interval of a normal, in sd.
-const NINETY: f64 = 1.645;
 /// Share of the interval that a change must gain to be worth a word, and the least gain, dE*ab.
 const WORTH_A_WORD: (f64, f64) = (0.05, 0.03);
 /// Times the area of a region twice as wide and high: the variance of its mean falls by as much.
 const LARGER_REGION: f64 = 4.0;
 
-/// The parts of a contrast's variance that another photo could change.
+/// What a photo is taken and measured with, as far as another could differ.
 #[derive(Debug, Clone, Copy)]
-struct Parts {
-    camera: Matrix3,
-    geometry: Matrix3,
-    skin_spread: Matrix3,
-    field_spread: Matrix3,
-    generation: Matrix3,
+struct Conditions {
+    light: ScalpLight,
+    polarised: bool,
+    /// Areas of the regions, times what they are now.
+    stubble_area: f64,
+    skin_area: f64,
+    chart_named: bool,
+    chart_fits: bool,
 }
 
-impl Parts {
-    fn half_interval(&self) -> f64 {
-        let parts = [self.camera, self.geometry, self.skin_spread, self.field_spread, self.generation];
-        let trace: f64 = parts.iter().map(|m| m[0][0] + m[1][1] + m[2][2]).sum();
-        NINETY * (trace / 3.0).sqrt()
+/// A change of conditions: its name, what to do, what it makes of them.
+type Change = (&'static str, &'static str, fn(Conditions) -> Conditions);
+
+const CHANGES: [Change; 6] = [
+    ("soft-light", "soft light: two steps back from the window or lamp, or a second lamp from the other side", |now| {
+        Conditions { light: now.light.in_soft_light(), ..now }
+    }),
+    ("polarised", "crossed polarisers on lamp and lens, with --polarised", |now| Conditions { polarised: true, ..now }),
+    ("larger-stubble", "a region of stubble twice as wide and high, with --hair", |now| Conditions {
+        stubble_area: LARGER_REGION,
+        ..now
+    }),
+    ("larger-skin", "a region of bare skin twice as wide and high, with --skin", |now| Conditions {
+        skin_area: LARGER_REGION,
+        ..now
+    }),
+    ("name-chart", "the chart named with --chart: the date on its back", |now| Conditions { chart_named: true, ..now }),
+    ("clean-chart", "an unfaded chart, flat, evenly lit, nothing blown out", |now| Conditions {
+        chart_fits: true,
+        ..now
+    }),
+];
+
+/// A contrast's variance in parts that conditions change, and what changes them.
+struct Known<'a> {
+    reader: &'a Reader<'a>,
+    field: &'a FieldReading,
+    skin: &'a SkinReading,
+    /// Change of the contrast if the chart were of the other generation.
+    generation_shift: Option<Contrast>,
+}
+
+impl Known<'_> {
+    /// Half of the contrast's 90 % interval under such conditions.
+    fn half_interval(&self, under: &Conditions) -> f64 {
+        let field = self.field;
+        let (spread, skin_spread) = (trace(&field.spread_cov), trace(&self.skin.spread_cov));
+        let camera = trace(&field.contrast.cov) - spread - trace(&field.geometry_cov);
+        let growth = if under.chart_fits { self.reader.calibration.contrast_growth() } else { 1.0 };
+        // Nobody knows the age of a chart without a name: what another would change is the end of a 90 % interval.
+        let shift = self.generation_shift.filter(|_| !under.chart_named).map_or(0.0, |shift| shift.de_ab() / NINETY);
+        let variance = camera / (growth * growth)
+            + trace(&self.reader.geometry_cov_in(field, &under.light, under.polarised))
+            + (spread - skin_spread) / under.stubble_area
+            + skin_spread / under.skin_area
+            + shift * shift;
+        NINETY * (variance / 3.0).sqrt()
     }
 }
 
-/// A change, and what it makes of the parts.
-struct Change<'a> {
-    code: &'static str,
-    change: &'static str,
-    made: &'a dyn Fn(Parts) -> Parts,
+fn trace(m: &Matrix3) -> f64 {
+    m[0][0] + m[1][1] + m[2][2]
 }
 
-/// Works out what other light, other regions and a named chart would gain; `None` for readings without a photo.
+/// Works out what other light, other regions and a named chart would gain; `None` where there is no field, or no
+/// calibration by a chart.
 pub(super) fn next_photo(reader: &Reader<'_>, m: &Measurement, options: &MeasureOptions) -> Option<NextPhoto> {
-    let (skin, field) = (m.skin.as_ref()?, m.hair.as_ref()?);
-    let shift = m.chart.as_ref().and_then(|c| c.generation_shift).filter(|_| options.chart.is_none());
-    let now = parts(shift, skin, field);
-    let soft = reader.light.in_soft_light();
-    let in_light = |light: ScalpLight, polarised| reader.geometry_cov_in(field, &light, polarised);
-    let growth = reader.calibration.contrast_growth();
-    let changes = [
-        Change {
-            code: "soft-light",
-            change: "soft light: two steps back from the window or lamp, or a second lamp from the other side",
-            made: &|parts| Parts { geometry: in_light(soft, options.polarised), ..parts },
-        },
-        Change {
-            code: "polarised",
-            change: "crossed polarisers on lamp and lens, with --polarised",
-            made: &|parts| Parts { geometry: in_light(reader.light, true), ..parts },
-        },
-        Change {
-            code: "larger-stubble",
-            change: "a region of stubble twice as wide and high, with --hair",
-            made: &|parts| Parts { field_spread: scaled(parts.field_spread, 1.0 / LARGER_REGION), ..parts },
-        },
-        Change {
-            code: "larger-skin",
-            change: "a region of bare skin twice as wide and high, with --skin",
-            made: &|parts| Parts { skin_spread: scaled(parts.skin_spread, 1.0 / LARGER_REGION), ..parts },
-        },
-        Change {
-            code: "name-chart",
-            change: "the chart named with --chart: the date on its back",
-            made: &|parts| Parts { generation: [[0.0; 3]; 3], ..parts },
-        },
-        Change {
-            code: "clean-chart",
-            change: "an unfaded chart, flat, evenly lit, nothing blown out",
-            made: &|parts| Parts { camera: scaled(parts.camera, 1.0 / (growth * growth)), ..parts },
-        },
-    ];
-    let half_interval = now.half_interval();
+    reader.calibration.residuals()?;
+    let generation_shift = m.chart.as_ref().and_then(|c| c.generation_shift);
+    let known = Known { reader, field: m.hair.as_ref()?, skin: m.skin.as_ref()?, generation_shift };
+    let now = Conditions {
+        light: reader.light,
+        polarised: options.polarised,
+        stubble_area: 1.0,
+        skin_area: 1.0,
+        chart_named: options.chart.is_some(),
+        chart_fits: false,
+    };
+    let half_interval = known.half_interval(&now);
     let (share, least) = WORTH_A_WORD;
-    let gains =
-        |change: &&Change<'_>| half_interval - (change.made)(now).half_interval() > (share * half_interval).max(least);
-    let worth: Vec<&Change<'_>> = changes.iter().filter(gains).collect();
-    let mut advice: Vec<Advice> = worth
-        .iter()
-        .map(|c| Advice { code: c.code, change: c.change, half_interval: (c.made)(now).half_interval() })
-        .collect();
+    let (mut advice, mut with_all) = (Vec::new(), now);
+    for (code, change, made) in CHANGES {
+        let alone = known.half_interval(&made(now));
+        if half_interval - alone > (share * half_interval).max(least) {
+            advice.push(Advice { code, change, half_interval: alone });
+            with_all = made(with_all);
+        }
+    }
     advice.sort_by(|a, b| a.half_interval.total_cmp(&b.half_interval));
-    let polarised = options.polarised || advice.iter().any(|a| a.code == "polarised");
-    let mut with_all = worth.iter().fold(now, |parts, change| (change.made)(parts));
-    if advice.iter().any(|a| a.code == "soft-light") {
-        with_all.geometry = in_light(soft, polarised);
-    }
-    Some(NextPhoto { half_interval, advice, with_all: with_all.half_interval() })
-}
-
-fn parts(shift: Option<Contrast>, skin: &SkinReading, field: &FieldReading) -> Parts {
-    // Nobody knows the chart's age: what another would change is taken for the end of a 90 % interval.
-    let generation = shift.map_or([[0.0; 3]; 3], |shift| {
-        let shift = shift.array();
-        shift.map(|a| shift.map(|b| a * b / (NINETY * NINETY)))
-    });
-    let (whole, spread, geometry) = (field.contrast.cov, field.spread_cov, field.geometry_cov);
-    let less = |a: Matrix3, b: Matrix3| [0, 1, 2].map(|i| [0, 1, 2].map(|j| a[i][j] - b[i][j]));
-    Parts {
-        camera: less(less(whole, spread), geometry),
-        geometry,
-        skin_spread: skin.spread_cov,
-        field_spread: less(spread, skin.spread_cov),
-        generation,
-    }
-}
-
-fn scaled(m: Matrix3, by: f64) -> Matrix3 {
-    m.map(|row| row.map(|v| by * v))
+    Some(NextPhoto { half_interval, advice, with_all: known.half_interval(&with_all) })
 }

@@ -63,7 +63,8 @@ fn another_chart(photo: &Photo, named: &ChartDefinition, place: ChartPlace, faul
     for other in chart::definitions() {
         if tried.iter().all(|tried| other.layout_differs(tried)) {
             if place.find(photo, other).is_ok() {
-                return ChartError::Another { id: other.id.clone(), name: other.name.clone() };
+                let name = other.name.split(',').next().unwrap_or_default().to_owned();
+                return ChartError::Another { id: other.id.clone(), name };
             }
             tried.push(other);
         }

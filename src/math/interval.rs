@@ -13,8 +13,8 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// The 95th percentile of the standard normal.
-const Z95: f64 = 1.644_854;
+/// Half the width of a 90 % interval of a normal in standard deviations: the 95th percentile of the standard normal.
+pub const NINETY: f64 = 1.644_854;
 
 impl Interval {
     /// A quantity whose natural log is normal.
@@ -24,7 +24,7 @@ impl Interval {
     /// ```
     #[must_use]
     pub fn log_normal(value: f64, ln_sd: f64) -> Self {
-        let factor = exp(Z95 * ln_sd);
+        let factor = exp(NINETY * ln_sd);
         Self { low: value / factor, value, high: value * factor }
     }
 

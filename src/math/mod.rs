@@ -17,7 +17,7 @@ pub use fit::{Fit, FitOptions, Parameter, fit, fit_with_jacobian};
 pub use functions::{atan2, cbrt, cos, exp, hypot, ln, pow, powi, sin};
 pub use groups::Groups;
 pub use homography::{Homography, Point};
-pub use interval::Interval;
+pub use interval::{Interval, NINETY};
 pub use random::{Random, lattice_unit};
 pub use statistics::{Normal3, mean_sd, median, median_in_place, quantile};
 

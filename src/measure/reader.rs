@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub fn geometry_cov_in(&self, field: &FieldReading, light: &ScalpLight, polarised: bool) -> Matrix3 {
         let now = self.light_difference_cov(field.lab.mean);
-        let softer = light.unevenness / self.light.unevenness;
+        let softer = if self.light.unevenness > 0.0 { light.unevenness / self.light.unevenness } else { 1.0 };
         let gloss_share = if polarised { 0.0 } else { softer * softer };
         let gloss_cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| gloss_share * (field.geometry_cov[i][j] - now[i][j])));
         sum([Self { light: *light, ..*self }.light_difference_cov(field.lab.mean), gloss_cov])

@@ -2,6 +2,7 @@
 
 use crate::camera::{Calibration, FIRST_SENSOR_BAND, SENSOR_BANDS};
 use crate::color::WAVELENGTHS_NM;
+use crate::math::NINETY;
 use std::fmt::Write;
 
 /// Size of the picture and of a panel's inside.
@@ -11,8 +12,6 @@ const TOP: f64 = 50.0;
 const LEFT: [f64; 3] = [50.0, 370.0, 680.0];
 /// Where the legend begins: above the deep red, where no camera sees much.
 const LEGEND: f64 = LEFT[0] + 200.0;
-/// Half the width of a 90 % interval of a normal, in sd.
-const NINETY: f64 = 1.645;
 /// Channels: name, colour, dashes. Told apart in grey by the dashes.
 const CHANNELS: [(&str, &str, &str); 3] =
     [("red", "#b03030", "none"), ("green", "#2f7d32", "8 4"), ("blue", "#2b4fa0", "2 3")];

@@ -5,7 +5,7 @@
 #![allow(clippy::needless_range_loop, reason = "loops by index over arrays of known length are unrolled")]
 
 use pulp::{Arch, Simd, WithSimd};
-use std::ops::{Add, AddAssign, Div, Mul, Sub, SubAssign};
+use std::ops::{Add, Div, Mul, Sub};
 use std::sync::LazyLock;
 
 /// Bands worked on at once.
@@ -99,20 +99,6 @@ lane_wise!(Add, add, +=);
 lane_wise!(Sub, sub, -=);
 lane_wise!(Mul, mul, *=);
 lane_wise!(Div, div, /=);
-
-impl AddAssign for Lane {
-    #[inline(always)]
-    fn add_assign(&mut self, other: Self) {
-        *self = *self + other;
-    }
-}
-
-impl SubAssign for Lane {
-    #[inline(always)]
-    fn sub_assign(&mut self, other: Self) {
-        *self = *self - other;
-    }
-}
 
 /// A row vector over the streams.
 pub(super) type Row = [Lane; STREAMS];

@@ -46,7 +46,7 @@ fn every_advice_gains_something_and_the_largest_gain_comes_first() {
         assert!(halves.iter().all(|half| next.with_all <= half + 1e-12), "all together gain no less: {next:?}");
         assert!(next.with_all > 0.1, "something stays unknown");
         let sd = m.hair.as_ref().unwrap().contrast.sd();
-        let now = 1.645 * (sd.iter().map(|sd| sd * sd).sum::<f64>() / 3.0).sqrt();
+        let now = healtone::math::NINETY * (sd.iter().map(|sd| sd * sd).sum::<f64>() / 3.0).sqrt();
         assert!((next.half_interval - now).abs() < 1e-9, "the interval is the one that is reported: {now}, {next:?}");
     }
 }

@@ -33,4 +33,5 @@ mod skin;
 mod stack;
 mod stubble;
 mod teach;
+mod teach_tool;
 mod tool;

@@ -96,7 +96,7 @@ fn a_photo_with_another_chart_than_named_says_which_it_is() {
         let m = measured(named);
         let [fault] = &m.refused[..] else { panic!("{:?}", m.refused) };
         assert_eq!(fault.code, "chart-wrong-type");
-        assert!(fault.message.contains("ColorChecker Classic"), "{}", fault.message);
+        assert!(fault.message.contains("has the patches of a ColorChecker Classic, not"), "{}", fault.message);
         assert!(fault.remedy.contains("--chart colorchecker-classic"), "{}", fault.remedy);
     }
 }

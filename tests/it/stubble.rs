@@ -75,7 +75,7 @@ fn hairs_are_counted_and_their_cover_measured() {
         let s = match counted(&photo, &truth, truth.px_per_mm) {
             Ok(s) => s,
             Err(reason) => {
-                assert_eq!(reason.code, "stubble-faint", "seed {seed}");
+                assert!(["stubble-faint", "stubble-uneven"].contains(&reason.code), "seed {seed}: {}", reason.code);
                 eprintln!("{seed} {} {} L{skin_l} {px_per_mm}: {}", kind.name(), hair.name(), reason.code);
                 continue;
             }
@@ -139,7 +139,7 @@ fn what_cannot_be_told_apart_is_not_counted_and_says_why() {
     let blurred = refused(ClientKind::Shaved, vec![Mistake::Blurred], 16.0);
     assert!(["stubble-not-resolved", "stubble-faint"].contains(&blurred), "{blurred}");
     let grown = refused(ClientKind::Grown, vec![], 16.0);
-    assert!(["stubble-too-long", "stubble-too-dense"].contains(&grown), "{grown}");
+    assert!(["stubble-too-long", "stubble-too-dense", "stubble-uneven"].contains(&grown), "{grown}");
 }
 
 /// Without a named chart there is no scale and nothing is counted. With it there is a count or a reason; the colours stand

@@ -1,10 +1,10 @@
 //! What was measured: photo, chart, camera, contrast, skin, stubble.
 
-use super::{NINETY, Text, lab_interval, line};
+use super::{Text, lab_interval, line};
 use crate::camera::{Calibration, Method};
 use crate::color::{Contrast, Estimate, LabD65, Spectrum, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg, under_lights};
 use crate::consult::Measurement;
-use crate::math::Interval;
+use crate::math::{Interval, NINETY};
 use crate::measure::{Rect, ScalpLight, Stubble};
 use crate::report::wrap::wrapped;
 use std::fmt::Write;

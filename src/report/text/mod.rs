@@ -8,10 +8,8 @@ use super::wrap::wrapped;
 use crate::color::{Estimate, LabD65, swatch};
 use crate::consult::{Consultation, DaySummary, Measurement, Prediction};
 use crate::diagnostic::Diagnostic;
+use crate::math::NINETY;
 use std::fmt::Write;
-
-/// Half the width of a 90 % interval of a normal, in sd.
-const NINETY: f64 = 1.645;
 
 /// Writes text with or without colour blocks.
 #[derive(Debug, Clone, Copy)]
