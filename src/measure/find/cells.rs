@@ -1,8 +1,9 @@
 //! The picture as a grid of cells: colour, glare and fine texture of each.
 
+use super::texture::Texture;
 use crate::camera::Calibration;
 use crate::color::LabD65;
-use crate::math::{Homography, ln};
+use crate::math::Homography;
 use crate::measure::{Rect, near_chart};
 use crate::photo::Photo;
 use rayon::prelude::*;
@@ -11,24 +12,14 @@ use rayon::prelude::*;
 const CELLS: u32 = 64;
 /// Samples along the side of a cell.
 const SAMPLES: u32 = 14;
-/// Samples between a place and those that it is compared with: an eighth of a cell, some tenths of a mm. Shading and
-/// mottling are alike over so little, hairs and their gaps are not. The finer one is for the direction of strokes alone.
-const APART: usize = 2;
-const FINE: usize = 1;
 /// Light under which no channel is blown out, whatever the encoding: codes from 253 of 255 on are.
 const BRIGHT: f64 = 0.9;
-/// Least texture that is believed, share of the light: compression makes as much.
-const LEAST_TEXTURE: f64 = 0.003;
-
 /// One square of the picture.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cell {
     /// Colour of what is neither stroke nor glare; none on the chart.
     pub(super) body: Option<LabD65>,
-    /// ln of the fine texture: of the standard deviation of light against the light right beside it, share of the mean.
-    pub(super) ln_texture: f64,
-    /// Skewness of the same at both distances: strokes are few and all dark, or all light.
-    pub(super) skewness: [f64; 2],
+    pub(super) texture: Texture,
     /// Share of its samples that are blown out.
     pub(super) glare: f64,
 }
@@ -81,7 +72,7 @@ impl Cell {
     fn of(photo: &Photo, calibration: &Calibration, to_chart: Option<&Homography>, rect: Rect) -> Self {
         let on_chart = to_chart.is_some_and(|map| rect.corners().into_iter().any(|corner| near_chart(map.map(corner))));
         if on_chart {
-            return Self { body: None, ln_texture: 0.0, skewness: [0.0; 2], glare: 0.0 };
+            return Self { body: None, texture: Texture::default(), glare: 0.0 };
         }
         let step = (rect.w / SAMPLES).max(1) as usize;
         let rows = (rect.y..rect.y + rect.h).step_by(step);
@@ -98,13 +89,7 @@ impl Cell {
         }
         let sums: Vec<f64> = light.iter().map(|l| l[0] + l[1] + l[2]).collect();
         let body = calibration.lab(calibration.light(upper_middle(&light, &sums)), rect.centre());
-        let (spread, skewness) = texture(&sums, across, APART);
-        Self {
-            body: Some(body),
-            ln_texture: ln(spread.max(LEAST_TEXTURE)),
-            skewness: [skewness, texture(&sums, across, FINE).1],
-            glare: blown_out as f64 / light.len() as f64,
-        }
+        Self { body: Some(body), texture: Texture::of(&sums, across), glare: blown_out as f64 / light.len() as f64 }
     }
 }
 
@@ -121,25 +106,4 @@ fn upper_middle(light: &[[f64; 3]], sums: &[f64]) -> [f64; 3] {
         number += 1.0;
     }
     sum.map(|s| s / f64::max(number, 1.0))
-}
-
-/// Standard deviation, as a share of the mean, and skewness of the samples against the mean of four beside them.
-fn texture(sums: &[f64], across: usize, apart: usize) -> (f64, f64) {
-    let [mut squares, mut cubes, mut total, mut count] = [0.0; 4];
-    for row in apart..across.saturating_sub(apart) {
-        for column in apart..across - apart {
-            let i = row * across + column;
-            let beside = sums[i - apart] + sums[i + apart] + sums[i - apart * across] + sums[i + apart * across];
-            let off = sums[i] - 0.25 * beside;
-            squares += off * off;
-            cubes += off * off * off;
-            total += sums[i];
-            count += 1.0;
-        }
-    }
-    if total <= 0.0 || squares <= 0.0 {
-        return (0.0, 0.0);
-    }
-    let variance: f64 = squares / count;
-    (variance.sqrt() * count / total, cubes / count / (variance * variance.sqrt()))
 }

@@ -56,7 +56,7 @@ pub(super) fn unevenness(grid: &Grid, rect: CellRect) -> Unevenness {
         let cell = &grid.cells[i];
         // a* and b* over L* + 16 depend on the ratios of X, Y, Z alone: shading leaves them as they are.
         let saturation = cell.body.map_or(1.0, |body| hypot(body.a, body.b) / (body.l + 16.0));
-        let values = [cell.ln_texture, ln(saturation), cell.body.map_or(0.0, |body| body.l), 1.0];
+        let values = [cell.texture.ln, ln(saturation), cell.body.map_or(0.0, |body| body.l), 1.0];
         sums[part].iter_mut().zip(values).for_each(|(sum, v)| *sum += v);
     }
     let means = |k: usize| sums.map(|sum| sum[k] / sum[3]);

@@ -2,6 +2,7 @@
 
 use super::cells::Grid;
 use super::scalp::may_come_of;
+use super::texture::Texture;
 use crate::color::{Contrast, LabD65, lab_array};
 use crate::math::{Point, hypot, mean_sd, powi};
 
@@ -19,10 +20,6 @@ const DARKER: f64 = -2.0;
 const LIGHTER: f64 = 1.0;
 /// How clear it is in standard deviations of the cells of both windows.
 const CLEARER: f64 = 1.5;
-/// Texture from which single strokes are seen, ln of 2.7 % of the light, and the least skewness that they have then: hairs are
-/// few, and darker than the skin, or lighter. Walls, carpet and cloth go up and down alike.
-const STROKES_SEEN: f64 = -3.6;
-const LEAST_SKEWED: f64 = 0.15;
 /// Least spread of texture, ln: 144 samples vary by as much.
 const LEAST_SPREAD: f64 = 0.1;
 /// Rougher than this, ln, is no bare skin (8 % of the light), and none that is taken without stubble to compare it with
@@ -47,10 +44,8 @@ const ONE_COLOR: f64 = 3.5;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Window {
     pub(super) middle: usize,
-    pub(super) ln_texture: f64,
+    pub(super) texture: Texture,
     spread: f64,
-    /// The larger of its mean skewnesses, of either sign.
-    skewness: f64,
     pub(super) body: LabD65,
 }
 
@@ -63,7 +58,7 @@ impl Window {
 
     /// Whether it may be taken for bare skin without anything to compare it with.
     pub(super) fn is_smooth(&self) -> bool {
-        self.ln_texture < ROUGHEST_ALONE
+        self.texture.ln < ROUGHEST_ALONE
     }
 }
 
@@ -84,13 +79,12 @@ pub(super) fn windows(grid: &Grid, scalp: &[bool]) -> Vec<Option<Window>> {
             return None;
         }
         let cells = || grid.around(middle, HALF).map(|i| &grid.cells[i]);
-        let (ln_texture, spread) = mean_sd(&cells().map(|c| c.ln_texture).collect::<Vec<_>>());
-        let [one, other] = [0, 1].map(|k| cells().map(|c| c.skewness[k]).sum::<f64>() / (2 * HALF + 1).pow(2) as f64);
-        let skewness = one.abs().max(other.abs());
+        let texture = Texture::mean(cells().map(|c| c.texture));
+        let spread = mean_sd(&cells().map(|c| c.texture.ln).collect::<Vec<_>>()).1;
         let body = mean_color(cells().filter_map(|c| c.body));
         let off = cells().filter_map(|c| c.body).map(|one| powi(Contrast::between(body, one).de_ab(), 2));
         let is_of_one_color = mean_sd(&off.collect::<Vec<_>>()).0 < ONE_COLOR * ONE_COLOR;
-        is_of_one_color.then_some(Window { middle, ln_texture, spread, skewness, body })
+        is_of_one_color.then_some(Window { middle, texture, spread, body })
     };
     (0..grid.cells.len()).map(window).collect()
 }
@@ -127,32 +121,33 @@ pub(super) fn pairs(grid: &Grid, windows: &[Option<Window>]) -> Vec<Pair> {
 
 impl Pair {
     fn of(bare: Window, stubble: Window) -> Option<Self> {
-        let step = stubble.ln_texture - bare.ln_texture;
+        let step = stubble.texture.ln - bare.texture.ln;
         let spread = hypot(hypot(bare.spread, stubble.spread), LEAST_SPREAD);
         let clearness = step / spread;
         let lighter = ((stubble.body.l - bare.body.l - DARKER) / (LIGHTER - DARKER)).clamp(0.0, 1.0);
         let is_clear = step > ROUGHER + lighter * (ROUGHER_IF_LIGHTER - ROUGHER)
             && clearness > CLEARER
-            && bare.ln_texture < ROUGHEST_BARE;
-        let is_stroked = stubble.ln_texture < STROKES_SEEN || stubble.skewness > LEAST_SKEWED;
+            && bare.texture.ln < ROUGHEST_BARE;
         let is_plausible =
             (DARKEST..LIGHTEST).contains(&(stubble.body.l - bare.body.l)) && may_come_of(bare.body, stubble.body);
-        (is_clear && is_stroked && is_plausible).then_some(Self { bare, stubble, clearness })
+        (is_clear && stubble.texture.may_be_hairs() && is_plausible).then_some(Self { bare, stubble, clearness })
     }
 
     /// How much rougher the stubble is, ln.
     pub(super) fn step(&self) -> f64 {
-        self.stubble.ln_texture - self.bare.ln_texture
+        self.stubble.texture.ln - self.bare.texture.ln
     }
 
     /// The cells that are bare skin like the one window and stubble like the other, as far as they hang together.
-    pub(super) fn grown(&self, grid: &Grid, scalp: &[bool], smooth: &[f64]) -> [Vec<bool>; 2] {
-        let share = |i: usize| (smooth[i] - self.bare.ln_texture) / self.step();
+    pub(super) fn grown(&self, grid: &Grid, scalp: &[bool], smooth: &[Texture]) -> [Vec<bool>; 2] {
+        let share = |i: usize| (smooth[i].ln - self.bare.texture.ln) / self.step();
         // Skin and stubble are compared where they are neighbours.
         let near = |i: usize, other: &Window| grid.away(i, other.middle) <= REACH;
         [
             grow(grid, &self.bare, |i| scalp[i] && share(i) < BARE && near(i, &self.stubble)),
-            grow(grid, &self.stubble, |i| scalp[i] && share(i) > STUBBLE && near(i, &self.bare)),
+            grow(grid, &self.stubble, |i| {
+                scalp[i] && share(i) > STUBBLE && smooth[i].may_be_hairs() && near(i, &self.bare)
+            }),
         ]
     }
 }
@@ -174,11 +169,7 @@ pub(super) fn grow(grid: &Grid, window: &Window, wanted: impl Fn(usize) -> bool)
 }
 
 /// Texture, mean over the scalp cells around each.
-pub(super) fn smooth(grid: &Grid, scalp: &[bool]) -> Vec<f64> {
-    let around = |i: usize| {
-        let cells = grid.around(i, 1).filter(|n| scalp[*n]);
-        let (sum, count) = cells.fold((0.0, 0.0), |(sum, count), n| (sum + grid.cells[n].ln_texture, count + 1.0));
-        sum / f64::max(count, 1.0)
-    };
+pub(super) fn smooth(grid: &Grid, scalp: &[bool]) -> Vec<Texture> {
+    let around = |i| Texture::mean(grid.around(i, 1).filter(|n| scalp[*n]).map(|n| grid.cells[n].texture));
     (0..grid.cells.len()).map(around).collect()
 }

@@ -6,6 +6,7 @@ mod even;
 mod kinds;
 mod rectangles;
 mod scalp;
+mod texture;
 
 use crate::camera::Calibration;
 use crate::math::Homography;
@@ -14,6 +15,7 @@ use crate::photo::Photo;
 use cells::Grid;
 use kinds::{Pair, Window};
 use rectangles::{CellRect, largest};
+use texture::Texture;
 
 /// Regions that look like bare skin and like stubble; `None` where nothing does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,8 +47,11 @@ const AS_SMOOTH: f64 = 0.2;
 /// Pigment that has been put into skin looks like stubble, or, where it is faint, like skin.
 #[must_use]
 pub fn find_regions(photo: &Photo, calibration: &Calibration, to_chart: Option<&Homography>) -> FoundRegions {
-    let grid = Grid::of(photo, calibration, to_chart);
-    let scalp = Scalp::of(&grid);
+    find_in(&Grid::of(photo, calibration, to_chart))
+}
+
+fn find_in(grid: &Grid) -> FoundRegions {
+    let scalp = Scalp::of(grid);
     if let Some(Beside { skin, hair, .. }) = scalp.both() {
         return FoundRegions { skin: Some(skin.pixels(grid.side)), hair: Some(hair.pixels(grid.side)) };
     }
@@ -65,8 +70,8 @@ struct Beside {
 struct Scalp<'a> {
     grid: &'a Grid,
     cells: Vec<bool>,
-    /// ln of the texture, mean over the scalp around each cell.
-    smooth: Vec<f64>,
+    /// Texture, mean over the scalp around each cell.
+    smooth: Vec<Texture>,
     windows: Vec<Option<Window>>,
 }
 
@@ -102,14 +107,14 @@ impl<'a> Scalp<'a> {
     /// The largest even patch of smooth scalp.
     fn skin_alone(&self) -> Option<CellRect> {
         let mut smoothest: Vec<Window> = self.windows.iter().flatten().copied().filter(Window::is_smooth).collect();
-        smoothest.sort_by(|a, b| a.ln_texture.total_cmp(&b.ln_texture));
+        smoothest.sort_by(|a, b| a.texture.ln.total_cmp(&b.texture.ln));
         let found =
             self.distinct(&smoothest, |window| window.middle).into_iter().filter_map(|window| self.patch(window));
         first_largest(found, |skin| skin.area() as f64)
     }
 
     fn patch(&self, window: &Window) -> Option<CellRect> {
-        let like = |i: usize| self.cells[i] && self.smooth[i] < window.ln_texture + AS_SMOOTH;
+        let like = |i: usize| self.cells[i] && self.smooth[i].ln < window.texture.ln + AS_SMOOTH;
         let inside = kinds::grow(self.grid, window, like);
         let rect = |most| largest(self.grid, &inside, most, window.place(self.grid));
         rectangles::LIMITS
