@@ -3,6 +3,7 @@
 use super::texture::Texture;
 use crate::camera::Calibration;
 use crate::color::LabD65;
+use crate::data::{self, RegionsTable, TextureLimits};
 use crate::math::Homography;
 use crate::measure::{Rect, near_chart};
 use crate::photo::Photo;
@@ -14,6 +15,7 @@ const CELLS: u32 = 64;
 const SAMPLES: u32 = 14;
 /// Light under which no channel is blown out, whatever the encoding: codes from 253 of 255 on are.
 const BRIGHT: f64 = 0.9;
+
 /// One square of the picture.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cell {
@@ -24,8 +26,9 @@ pub(super) struct Cell {
     pub(super) glare: f64,
 }
 
-/// The cells of a picture, row by row.
+/// The cells of a picture, row by row, and what they are judged by.
 pub(super) struct Grid {
+    pub(super) limits: RegionsTable,
     pub(super) side: u32,
     pub(super) across: usize,
     pub(super) down: usize,
@@ -34,14 +37,15 @@ pub(super) struct Grid {
 
 impl Grid {
     pub(super) fn of(photo: &Photo, calibration: &Calibration, to_chart: Option<&Homography>) -> Self {
+        let limits = data::regions();
         let side = (photo.width().max(photo.height()) / CELLS).max(4);
         let (across, down) = (photo.width() / side, photo.height() / side);
         let cell = |i: u32| {
             let rect = Rect { x: i % across * side, y: i / across * side, w: side, h: side };
-            Cell::of(photo, calibration, to_chart, rect)
+            Cell::of(photo, calibration, to_chart, rect, &limits.texture)
         };
         let cells = (0..across * down).into_par_iter().map(cell).collect();
-        Self { side, across: across as usize, down: down as usize, cells }
+        Self { limits, side, across: across as usize, down: down as usize, cells }
     }
 
     /// Column and row of a cell.
@@ -69,7 +73,13 @@ impl Grid {
 }
 
 impl Cell {
-    fn of(photo: &Photo, calibration: &Calibration, to_chart: Option<&Homography>, rect: Rect) -> Self {
+    fn of(
+        photo: &Photo,
+        calibration: &Calibration,
+        to_chart: Option<&Homography>,
+        rect: Rect,
+        limits: &TextureLimits,
+    ) -> Self {
         let on_chart = to_chart.is_some_and(|map| rect.corners().into_iter().any(|corner| near_chart(map.map(corner))));
         if on_chart {
             return Self { body: None, texture: Texture::default(), glare: 0.0 };
@@ -89,7 +99,11 @@ impl Cell {
         }
         let sums: Vec<f64> = light.iter().map(|l| l[0] + l[1] + l[2]).collect();
         let body = calibration.lab(calibration.light(upper_middle(&light, &sums)), rect.centre());
-        Self { body: Some(body), texture: Texture::of(&sums, across), glare: blown_out as f64 / light.len() as f64 }
+        Self {
+            body: Some(body),
+            texture: Texture::of(&sums, across, limits),
+            glare: blown_out as f64 / light.len() as f64,
+        }
     }
 }
 

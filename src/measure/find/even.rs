@@ -2,22 +2,8 @@
 
 use super::cells::Grid;
 use super::rectangles::CellRect;
+use crate::data::EvenLimits;
 use crate::math::{exp, hypot, ln};
-
-/// Largest deviation of a ninth of a region in texture, share of the step between skin and stubble. Right regions have up
-/// to 0.2 (19 of 20).
-const SKIN: f64 = 0.3;
-const STUBBLE: f64 = 0.3;
-/// The same, ln, of bare skin where no stubble was found to compare it with.
-const SKIN_ALONE: f64 = 0.085;
-/// Largest deviation of saturation, ln: of skin (right regions have up to 0.06, 19 of 20), and of stubble, where white
-/// hairs lie closer here than there. Shine takes away saturation, shading does not.
-const SKIN_SATURATION: f64 = 0.09;
-const STUBBLE_SATURATION: f64 = 0.28;
-
-/// Largest deviation in lightness, L*, from a slope over the region: light over a head bends so little (right regions have up
-/// to 1.4, 9 of 10), what lies behind is darker or lighter at once.
-const LIGHTNESS: f64 = 1.8;
 
 /// How much the ninths of a rectangle differ from their mean, at most.
 #[derive(Debug, Clone, Copy)]
@@ -34,16 +20,20 @@ impl Unevenness {
         exp(-2.0 * self.ln_texture)
     }
 
-    pub(super) fn allows_skin(&self, step: f64) -> bool {
-        self.ln_texture < SKIN * step && self.ln_saturation < SKIN_SATURATION && self.lightness < LIGHTNESS
+    pub(super) fn allows_skin(&self, limits: &EvenLimits, step: f64) -> bool {
+        self.is_within(limits.texture * step, limits.skin_saturation, limits)
     }
 
-    pub(super) fn allows_stubble(&self, step: f64) -> bool {
-        self.ln_texture < STUBBLE * step && self.ln_saturation < STUBBLE_SATURATION && self.lightness < LIGHTNESS
+    pub(super) fn allows_stubble(&self, limits: &EvenLimits, step: f64) -> bool {
+        self.is_within(limits.texture * step, limits.stubble_saturation, limits)
     }
 
-    pub(super) fn allows_skin_alone(&self) -> bool {
-        self.ln_texture < SKIN_ALONE && self.ln_saturation < SKIN_SATURATION && self.lightness < LIGHTNESS
+    pub(super) fn allows_skin_alone(&self, limits: &EvenLimits) -> bool {
+        self.is_within(limits.texture_alone, limits.skin_saturation, limits)
+    }
+
+    fn is_within(&self, ln_texture: f64, ln_saturation: f64, limits: &EvenLimits) -> bool {
+        self.ln_texture < ln_texture && self.ln_saturation < ln_saturation && self.lightness < limits.lightness
     }
 }
 

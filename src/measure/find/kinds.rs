@@ -4,41 +4,16 @@ use super::cells::Grid;
 use super::scalp::may_come_of;
 use super::texture::Texture;
 use crate::color::{Contrast, LabD65, lab_array};
-use crate::math::{Point, hypot, mean_sd, powi};
+use crate::data::{PairLimits, RegionsTable, TextureLimits};
+use crate::math::{Point, hypot, ln, mean_sd, powi};
 
 /// Half a window, cells: a window is a square of five.
 const HALF: usize = 2;
 /// Cells from the middle of one window to that of the other, across, down or both: three lie between them, so that
 /// neither reaches over the hairline when that runs in the middle.
 const STEP: i64 = 8;
-/// How much rougher stubble is at least, ln. Simulated stubble with a contrast of 1.5 dE*ab and more is rougher by 0.9-4.1.
-const ROUGHER: f64 = 0.5;
-/// The same where stubble is no darker than the skin between its strokes: shine is rough, too (1.1-1.6), but never darker,
-/// and light hair that shows is rougher still (2.3-3.8). Between the two lightnesses, L*, it goes from one to the other.
-const ROUGHER_IF_LIGHTER: f64 = 1.9;
-const DARKER: f64 = -2.0;
-const LIGHTER: f64 = 1.0;
-/// How clear it is in standard deviations of the cells of both windows.
-const CLEARER: f64 = 1.5;
-/// Least spread of texture, ln: 144 samples vary by as much.
-const LEAST_SPREAD: f64 = 0.1;
-/// Rougher than this, ln, is no bare skin (8 % of the light), and none that is taken without stubble to compare it with
-/// (2.7 %). Simulated bare skin has 0.4-2 %, noise included.
-const ROUGHEST_BARE: f64 = -2.5;
-const ROUGHEST_ALONE: f64 = -3.6;
-/// Where between skin and stubble, share of the step in texture, a cell is no longer bare, and where it is stubble.
-const BARE: f64 = 0.35;
-const STUBBLE: f64 = 0.6;
 /// How far a cell may lie from the middle of its window, cells: further away the light is another.
 const REACH: usize = 12;
-/// How far its colour may lie from that of its window, dE*ab: mottling and the course of light make no more.
-const ALIKE: f64 = 9.0;
-
-/// How much lighter the body of stubble may be than that of skin, L*: darker is grown hair, lighter another thing.
-const DARKEST: f64 = -20.0;
-const LIGHTEST: f64 = 9.0;
-/// Root mean square distance of a window's cells from their mean, dE*ab: one that lies half on the background has more.
-const ONE_COLOR: f64 = 3.5;
 
 /// A square of cells that all are scalp.
 #[derive(Debug, Clone, Copy)]
@@ -57,8 +32,8 @@ impl Window {
     }
 
     /// Whether it may be taken for bare skin without anything to compare it with.
-    pub(super) fn is_smooth(&self) -> bool {
-        self.texture.ln < ROUGHEST_ALONE
+    pub(super) fn is_smooth(&self, limits: &TextureLimits) -> bool {
+        self.texture.ln < ln(limits.roughest_alone)
     }
 }
 
@@ -83,7 +58,7 @@ pub(super) fn windows(grid: &Grid, scalp: &[bool]) -> Vec<Option<Window>> {
         let spread = mean_sd(&cells().map(|c| c.texture.ln).collect::<Vec<_>>()).1;
         let body = mean_color(cells().filter_map(|c| c.body));
         let off = cells().filter_map(|c| c.body).map(|one| powi(Contrast::between(body, one).de_ab(), 2));
-        let is_of_one_color = mean_sd(&off.collect::<Vec<_>>()).0 < ONE_COLOR * ONE_COLOR;
+        let is_of_one_color = mean_sd(&off.collect::<Vec<_>>()).0 < powi(grid.limits.pair.one_color, 2);
         is_of_one_color.then_some(Window { middle, texture, spread, body })
     };
     (0..grid.cells.len()).map(window).collect()
@@ -113,24 +88,25 @@ pub(super) fn pairs(grid: &Grid, windows: &[Option<Window>]) -> Vec<Pair> {
     let mut pairs: Vec<Pair> = windows
         .iter()
         .flatten()
-        .flat_map(|bare| beside(bare).into_iter().filter_map(|stubble| Pair::of(*bare, stubble)))
+        .flat_map(|bare| beside(bare).into_iter().filter_map(|stubble| Pair::of(&grid.limits, *bare, stubble)))
         .collect();
     pairs.sort_by(|a, b| b.clearness.total_cmp(&a.clearness));
     pairs
 }
 
 impl Pair {
-    fn of(bare: Window, stubble: Window) -> Option<Self> {
+    fn of(limits: &RegionsTable, bare: Window, stubble: Window) -> Option<Self> {
+        let pair = &limits.pair;
         let step = stubble.texture.ln - bare.texture.ln;
-        let spread = hypot(hypot(bare.spread, stubble.spread), LEAST_SPREAD);
+        let spread = hypot(hypot(bare.spread, stubble.spread), pair.least_spread);
         let clearness = step / spread;
-        let lighter = ((stubble.body.l - bare.body.l - DARKER) / (LIGHTER - DARKER)).clamp(0.0, 1.0);
-        let is_clear = step > ROUGHER + lighter * (ROUGHER_IF_LIGHTER - ROUGHER)
-            && clearness > CLEARER
-            && bare.texture.ln < ROUGHEST_BARE;
-        let is_plausible =
-            (DARKEST..LIGHTEST).contains(&(stubble.body.l - bare.body.l)) && may_come_of(bare.body, stubble.body);
-        (is_clear && stubble.texture.may_be_hairs() && is_plausible).then_some(Self { bare, stubble, clearness })
+        let lighter = stubble.body.l - bare.body.l;
+        let is_clear = step > least_step(pair, lighter) && clearness > pair.clearer;
+        let is_bare = bare.texture.ln < ln(limits.texture.roughest_bare);
+        let is_plausible = (pair.darkest..pair.lightest).contains(&lighter)
+            && may_come_of(bare.body, stubble.body, &limits.scalp)
+            && stubble.texture.may_be_hairs(&limits.texture);
+        (is_clear && is_bare && is_plausible).then_some(Self { bare, stubble, clearness })
     }
 
     /// How much rougher the stubble is, ln.
@@ -140,22 +116,29 @@ impl Pair {
 
     /// The cells that are bare skin like the one window and stubble like the other, as far as they hang together.
     pub(super) fn grown(&self, grid: &Grid, scalp: &[bool], smooth: &[Texture]) -> [Vec<bool>; 2] {
+        let RegionsTable { field, texture, .. } = &grid.limits;
         let share = |i: usize| (smooth[i].ln - self.bare.texture.ln) / self.step();
         // Skin and stubble are compared where they are neighbours.
         let near = |i: usize, other: &Window| grid.away(i, other.middle) <= REACH;
         [
-            grow(grid, &self.bare, |i| scalp[i] && share(i) < BARE && near(i, &self.stubble)),
+            grow(grid, &self.bare, |i| scalp[i] && share(i) < field.bare && near(i, &self.stubble)),
             grow(grid, &self.stubble, |i| {
-                scalp[i] && share(i) > STUBBLE && smooth[i].may_be_hairs() && near(i, &self.bare)
+                scalp[i] && share(i) > field.stubble && smooth[i].may_be_hairs(texture) && near(i, &self.bare)
             }),
         ]
     }
 }
 
+/// How much rougher stubble must be, ln, when it is so much lighter than bare skin, L*.
+fn least_step(limits: &PairLimits, lighter: f64) -> f64 {
+    let share = ((lighter - limits.darker) / (limits.lighter - limits.darker)).clamp(0.0, 1.0);
+    limits.rougher + share * (limits.rougher_if_lighter - limits.rougher)
+}
+
 /// Wanted cells of the window's colour that hang together with it.
 pub(super) fn grow(grid: &Grid, window: &Window, wanted: impl Fn(usize) -> bool) -> Vec<bool> {
     let near = grid.mask(|i| {
-        let alike = |body: LabD65| Contrast::between(window.body, body).de_ab() < ALIKE;
+        let alike = |body: LabD65| Contrast::between(window.body, body).de_ab() < grid.limits.field.alike;
         grid.cells[i].body.is_some_and(alike) && grid.away(i, window.middle) <= REACH && wanted(i)
     });
     let mut inside = vec![false; near.len()];

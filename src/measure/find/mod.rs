@@ -32,8 +32,6 @@ const BESIDE: usize = 10;
 /// Pairs, and single windows, that are tried; and least distance between two of them, cells.
 const TRIED: usize = 6;
 const ANOTHER: usize = 5;
-/// How much rougher than its window a cell of bare skin may be where no stubble is found, ln.
-const AS_SMOOTH: f64 = 0.2;
 
 /// Looks for bare skin and stubble outside the chart.
 ///
@@ -44,14 +42,13 @@ const AS_SMOOTH: f64 = 0.2;
 /// with the largest field of stubble wins: spots of shine are smaller. Without any, the largest even patch of smooth scalp
 /// is bare skin.
 ///
-/// Pigment that has been put into skin looks like stubble, or, where it is faint, like skin.
+/// Pigment that has been put into skin looks like stubble, or, where it is faint, like skin. A smooth wall of just the colour
+/// of skin may pass for bare skin where no stubble is found. What may be taken for what stands in
+/// `calibration/regions.toml`.
 #[must_use]
 pub fn find_regions(photo: &Photo, calibration: &Calibration, to_chart: Option<&Homography>) -> FoundRegions {
-    find_in(&Grid::of(photo, calibration, to_chart))
-}
-
-fn find_in(grid: &Grid) -> FoundRegions {
-    let scalp = Scalp::of(grid);
+    let grid = Grid::of(photo, calibration, to_chart);
+    let scalp = Scalp::of(&grid);
     if let Some(Beside { skin, hair, .. }) = scalp.both() {
         return FoundRegions { skin: Some(skin.pixels(grid.side)), hair: Some(hair.pixels(grid.side)) };
     }
@@ -93,20 +90,26 @@ impl<'a> Scalp<'a> {
     fn beside(&self, pair: &Pair) -> Option<Beside> {
         let grid = self.grid;
         let [bare, stubble] = pair.grown(grid, &self.cells, &self.smooth);
-        let step = pair.step();
+        let (step, limits) = (pair.step(), &grid.limits.even);
         rectangles::LIMITS.into_iter().find_map(|most| {
             let hair = largest(grid, &stubble, most, pair.bare.place(grid))?;
             let near = grid.mask(|i| bare[i] && hair.distance(grid.place(i)) <= BESIDE);
             let skin = largest(grid, &near, most, hair.pixels(grid.side).centre())?;
             let (uneven_skin, uneven_hair) = (even::unevenness(grid, skin), even::unevenness(grid, hair));
-            let is_even = uneven_skin.allows_skin(step) && uneven_hair.allows_stubble(step);
+            let is_even = uneven_skin.allows_skin(limits, step) && uneven_hair.allows_stubble(limits, step);
             is_even.then(|| Beside { skin, hair, worth: hair.area() as f64 * uneven_hair.worth() })
         })
     }
 
     /// The largest even patch of smooth scalp.
     fn skin_alone(&self) -> Option<CellRect> {
-        let mut smoothest: Vec<Window> = self.windows.iter().flatten().copied().filter(Window::is_smooth).collect();
+        let mut smoothest: Vec<Window> = self
+            .windows
+            .iter()
+            .flatten()
+            .copied()
+            .filter(|window| window.is_smooth(&self.grid.limits.texture))
+            .collect();
         smoothest.sort_by(|a, b| a.texture.ln.total_cmp(&b.texture.ln));
         let found =
             self.distinct(&smoothest, |window| window.middle).into_iter().filter_map(|window| self.patch(window));
@@ -114,13 +117,13 @@ impl<'a> Scalp<'a> {
     }
 
     fn patch(&self, window: &Window) -> Option<CellRect> {
-        let like = |i: usize| self.cells[i] && self.smooth[i].ln < window.texture.ln + AS_SMOOTH;
+        let like = |i: usize| self.cells[i] && self.smooth[i].ln < window.texture.ln + self.grid.limits.field.as_smooth;
         let inside = kinds::grow(self.grid, window, like);
         let rect = |most| largest(self.grid, &inside, most, window.place(self.grid));
         rectangles::LIMITS
             .into_iter()
             .filter_map(rect)
-            .find(|skin| even::unevenness(self.grid, *skin).allows_skin_alone())
+            .find(|skin| even::unevenness(self.grid, *skin).allows_skin_alone(&self.grid.limits.even))
     }
 
     /// The first few that do not lie beside an earlier one.

@@ -1,18 +1,12 @@
 //! Fine texture: light against the light right beside it.
 
+use crate::data::TextureLimits;
 use crate::math::ln;
 
 /// Samples between a place and those that it is compared with: an eighth of a cell, some tenths of a mm. Shading and
 /// mottling are alike over so little, hairs and their gaps are not. The finer one is for the direction of strokes alone.
 const APART: usize = 2;
 const FINE: usize = 1;
-/// Least texture that is believed, share of the light: compression makes as much.
-const LEAST: f64 = 0.003;
-/// Texture from which single strokes are seen, ln of 2.7 % of the light, and the least skewness that they have then: hairs
-/// are few, and darker than the skin, or lighter. Walls, carpet and cloth go up and down alike. 19 of 20 patches of simulated
-/// stubble have more, in the mean of nine cells; grain that goes both ways has 0.02-0.2.
-const STROKES_SEEN: f64 = -3.6;
-const LEAST_SKEWED: f64 = 0.22;
 
 /// How rough a patch is, and whether what makes it rough goes one way.
 #[derive(Debug, Clone, Copy, Default)]
@@ -26,10 +20,10 @@ pub(super) struct Texture {
 
 impl Texture {
     /// That of a square of samples, row by row.
-    pub(super) fn of(samples: &[f64], across: usize) -> Self {
+    pub(super) fn of(samples: &[f64], across: usize, limits: &TextureLimits) -> Self {
         let (spread, skewness) = moments(samples, across, APART);
         let fine = moments(samples, across, FINE).1;
-        Self { ln: ln(spread.max(LEAST)), skewness: [skewness, fine].map(f64::abs) }
+        Self { ln: ln(spread.max(limits.least)), skewness: [skewness, fine].map(f64::abs) }
     }
 
     /// Mean of several; nothing at all is smooth.
@@ -45,8 +39,8 @@ impl Texture {
     }
 
     /// Whether it may come of hairs: they go one way, or are too fine to be seen one by one.
-    pub(super) fn may_be_hairs(&self) -> bool {
-        self.ln < STROKES_SEEN || self.skewness.iter().any(|s| *s > LEAST_SKEWED)
+    pub(super) fn may_be_hairs(&self, limits: &TextureLimits) -> bool {
+        self.ln < ln(limits.strokes_seen) || self.skewness.iter().any(|s| *s > limits.least_skewness)
     }
 }
 
