@@ -2,6 +2,7 @@
 
 mod colorants;
 mod healing;
+mod regions;
 mod stubble;
 mod tables;
 mod teaching;
@@ -10,6 +11,7 @@ pub use colorants::{ColorantEntry, ColorantsTable, colorants};
 pub use healing::{
     HealingParameter, HealingTable, LossTable, MatchingTable, PlanTable, ToleranceTable, healing, matching,
 };
+pub use regions::{EvenLimits, FieldLimits, PairLimits, RegionsTable, ScalpLimits, TextureLimits, regions};
 pub use stubble::{HairTable, StubbleErrors, StubbleScale, StubbleSeen, StubbleTable, stubble};
 pub use tables::{
     CameraTable, ChartColours, ChartFamily, ChartLimits, ChartVariant, DataSource, GeometryTable, LimitsTable,
@@ -48,6 +50,7 @@ embedded![
     "calibration/pigment/iron-oxide-black.csv",
     "calibration/pigment/iron-oxide-red.csv",
     "calibration/pigment/titanium-dioxide.csv",
+    "calibration/regions.toml",
     "calibration/sensor/prior.csv",
     "calibration/skin/basis.csv",
     "calibration/skin/misfit.csv",

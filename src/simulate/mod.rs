@@ -23,6 +23,7 @@ mod draw;
 mod expose;
 mod file;
 mod geometry;
+mod grounds;
 mod growth;
 mod light;
 mod mistake;
@@ -37,6 +38,7 @@ pub use camera::{Camera, ColourMatrix, LocalTone, Look, Noise};
 pub use client::{ClientKind, Hair, HairColour, VirtualClient, WHITE_FIBRE, Work, draw_bare};
 pub use draw::LIGHTS;
 pub use file::FileKind;
+pub use grounds::{GroundKind, Grounds};
 pub use mistake::Mistake;
 pub use options::{RecipeOptions, Setting, SimulateOptions};
 pub use scene::{Hand, Head, Lamp, PlacedChart, Scene, ShadowEdge, Sheen};
@@ -86,10 +88,22 @@ pub struct Photograph {
 pub fn photograph(shot: &Shot) -> Result<Photograph, Diagnostic> {
     let mut exposure = expose::expose(shot)?;
     let truth = Truth::of(shot, &exposure)?;
-    let values = std::mem::take(&mut exposure.values);
-    let codes = develop::develop(shot, values, truth.px_per_mm);
-    let bytes = file::encode(&codes, shot.width, shot.height, shot.file)?;
+    let bytes = developed(shot, &mut exposure)?;
     Ok(Photograph { bytes, extension: shot.file.extension(), truth })
+}
+
+/// The file alone, whatever it shows: also where no head is in the picture, and so nothing is true of it.
+///
+/// # Errors
+/// A shot that cannot be, as for [`photograph`].
+pub fn file_alone(shot: &Shot) -> Result<Vec<u8>, Diagnostic> {
+    developed(shot, &mut expose::expose(shot)?)
+}
+
+fn developed(shot: &Shot, exposure: &mut Exposure) -> Result<Vec<u8>, Diagnostic> {
+    let values = std::mem::take(&mut exposure.values);
+    let codes = develop::develop(shot, values, exposure.view.px_per_mm(shot.scene.distance_mm));
+    file::encode(&codes, shot.width, shot.height, shot.file)
 }
 
 /// A wish that cannot be met.

@@ -93,7 +93,7 @@ fn the_table_fits_and_is_summed_up() {
     assert_eq!(code, 1);
     assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
     let rows: Vec<Vec<&str>> = out.lines().map(|line| line.split_whitespace().collect()).collect();
-    assert_eq!(rows[1], ["Good.JPG", "accepted", "52.5", "11.4", "20.2", "1.5"], "{out}");
+    assert_eq!(rows[1], ["Good.JPG", "accepted", "52.6", "11.4", "20.2", "1.5"], "{out}");
     assert_eq!(rows[2], ["cut.jpeg", "refused", "photo-truncated"], "{out}");
     let summary = "6 photo(s): 1 accepted, 5 refused: 1 file-too-large, 3 photo-not-a-picture, 1\nphoto-truncated\n";
     assert!(out.contains(summary) && out.ends_with("refused one.\n"), "{out}");

@@ -25,6 +25,7 @@ mod monte_carlo;
 mod own_chart;
 mod photo;
 mod pigment;
+mod regions;
 mod report;
 mod sensor_prior;
 mod shared;

@@ -1,12 +1,22 @@
 //! What is in front at each point of the picture: fingers, the card, the head, the backdrop.
 
-use super::super::geometry::CardPart;
-use super::Stage;
+use super::super::Shot;
+use super::super::geometry::{Card, CardPart, Sphere, View};
+use super::super::scene::Hand;
 use crate::math::{Point, hypot};
+
+/// What stands where before the camera.
+#[derive(Debug, Clone)]
+pub(in crate::simulate) struct Arrangement {
+    pub(in crate::simulate) view: View,
+    pub(in crate::simulate) sphere: Sphere,
+    pub(in crate::simulate) card: Option<Card>,
+    hand: Option<Hand>,
+}
 
 /// What is in front at a point.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Front {
+pub(in crate::simulate) enum Front {
     /// A finger, and its shading.
     Finger(f64),
     Card(CardPart, [f64; 2]),
@@ -42,8 +52,15 @@ const FINGERS: [Finger; 2] = [
     Finger { radius_mm: 7.2, beside_mm: 14.0, back_mm: 7.0, splay: 0.28 },
 ];
 
-impl Stage<'_> {
-    pub(super) fn front(&self, p: Point) -> Front {
+impl Arrangement {
+    /// The same as in the shot, with its chart as a card.
+    pub(in crate::simulate) fn new(shot: &Shot, card: Option<Card>) -> Self {
+        let scene = &shot.scene;
+        let (view, sphere) = (View::new(scene, shot.width, shot.height), Sphere::new(scene));
+        Self { view, sphere, card, hand: scene.chart.as_ref().and_then(|chart| chart.hand) }
+    }
+
+    pub(in crate::simulate) fn front(&self, p: Point) -> Front {
         let ray = self.view.ray(p);
         if let Some(at) = self.card.and_then(|card| card.hit(ray)) {
             if let Some(shade) = self.finger(at) {
@@ -58,7 +75,7 @@ impl Stage<'_> {
 
     /// The shading of a finger at a place of the card's plane.
     fn finger(&self, place: [f64; 2]) -> Option<f64> {
-        let hand = self.shot.scene.chart.as_ref()?.hand?;
+        let hand = self.hand?;
         let half = self.card?.half_sides();
         let outward = hand.outward();
         let (out, along) =

@@ -8,7 +8,7 @@ pub(super) use regions::{RegionName, Seen};
 
 use super::Shot;
 use super::backdrop::Backdrop;
-use super::geometry::{Card, CardPart, Sphere, View};
+use super::geometry::{Card, CardPart, View};
 use super::growth::{self, Ground as Strewing, Growth, Sprout};
 use super::light::{gloss, irradiance};
 use super::scene::PlacedChart;
@@ -20,7 +20,7 @@ use crate::math::{Point, exp};
 use crate::measure::Rect;
 use crate::render::{Ground, Texture};
 use crate::skin::SkinModel;
-use front::Front;
+pub(super) use front::{Arrangement, Front};
 use rayon::prelude::*;
 use regions::{Sum, contains};
 use tables::{Tables, mix, specimen};
@@ -39,9 +39,7 @@ pub(super) struct Exposure {
 
 struct Stage<'a> {
     shot: &'a Shot,
-    view: View,
-    sphere: Sphere,
-    card: Option<Card>,
+    arrangement: Arrangement,
     zones: Zones,
     ground: Ground,
     growth: Growth,
@@ -61,7 +59,10 @@ pub(super) fn expose(shot: &Shot) -> Result<Exposure, Diagnostic> {
     let skin = shot.client.skin.reddened(shot.client.redness);
     let bare = reddened(shot, &skin)?;
     let scene = &shot.scene;
-    let (view, sphere) = (View::new(scene, shot.width, shot.height), Sphere::new(scene));
+    let placed = placed(shot)?;
+    let card = placed.as_ref().map(|(_, card, _)| *card);
+    let arrangement = Arrangement::new(shot, card);
+    let (view, sphere) = (arrangement.view, arrangement.sphere);
     let zones = Zones::new(shot.client.kind, shot.seed);
     let strewing = Strewing { scene, view, sphere, zones, size: (shot.width, shot.height), seed: shot.seed };
     let growth = growth::strew(&shot.client, &skin, &strewing)?;
@@ -69,15 +70,6 @@ pub(super) fn expose(shot: &Shot) -> Result<Exposure, Diagnostic> {
     let losses = growth::loss_spectra(&growth);
     let ground = Ground::new(&bare, &skin, shot.client.surface_light, shot.client.mottling, losses, &fibres)
         .map_err(|e| impossible(&e.to_string()))?;
-    let placed = match &scene.chart {
-        None => None,
-        Some(chart) => {
-            let definition = chart::definition(&chart.id).map_err(|e| e.diagnostic())?;
-            let card = Card::new(chart, definition.patch_share, scene.distance_mm);
-            Some((chart.clone(), card, specimen(chart, &definition.spectra, shot.seed)))
-        }
-    };
-    let card = placed.as_ref().map(|(_, card, _)| *card);
     let reference = card.map_or_else(
         || irradiance(scene, [0.0, 0.0, scene.distance_mm], [0.0, 0.0, -1.0]),
         |card| irradiance(scene, card.place([0.0, 0.0]), card.normal()),
@@ -87,9 +79,7 @@ pub(super) fn expose(shot: &Shot) -> Result<Exposure, Diagnostic> {
     let tables = Tables::new(shot, &ground, &backdrop, patches.unwrap_or_default(), &bare, reference)?;
     let stage = Stage {
         shot,
-        view,
-        sphere,
-        card,
+        arrangement,
         zones,
         ground,
         growth,
@@ -104,6 +94,21 @@ pub(super) fn expose(shot: &Shot) -> Result<Exposure, Diagnostic> {
     let (values, regions) = stage.pixels(&rects, reference);
     let sprouts = stage.growth.sprouts;
     Ok(Exposure { values, regions, chart: placed, view, bare, sprouts })
+}
+
+/// The chart where it lies, and what its specimen's patches reflect.
+fn placed(shot: &Shot) -> Result<Option<(PlacedChart, Card, [Spectrum; PATCHES])>, Diagnostic> {
+    let Some(chart) = &shot.scene.chart else { return Ok(None) };
+    let definition = chart::definition(&chart.id).map_err(|e| e.diagnostic())?;
+    let card = Card::new(chart, definition.patch_share, shot.scene.distance_mm);
+    Ok(Some((chart.clone(), card, specimen(chart, &definition.spectra, shot.seed))))
+}
+
+/// What stands where in the shot, as far as its shapes go.
+///
+/// Errors: an unknown chart.
+pub(super) fn arrangement(shot: &Shot) -> Result<Arrangement, Diagnostic> {
+    Ok(Arrangement::new(shot, placed(shot)?.map(|(_, card, _)| card)))
 }
 
 /// The client's bare skin as it is on the day: redder than at rest where it was rubbed.
@@ -174,8 +179,8 @@ impl Stage<'_> {
         let at = |dx: f64, dy: f64| Point::new(f64::from(x) + dx, f64::from(y) + dy);
         let points = [at(0.25, 0.25), at(0.75, 0.25), at(0.25, 0.75), at(0.75, 0.75)];
         let middle = at(0.5, 0.5);
-        let front = self.front(middle);
-        let fronts = points.map(|p| self.front(p));
+        let front = self.arrangement.front(middle);
+        let fronts = points.map(|p| self.arrangement.front(p));
         if fronts.iter().all(|f| f.is_like(&front)) {
             return self.light_of(front, middle, (x, y), rects, room);
         }
@@ -212,11 +217,11 @@ impl Stage<'_> {
 
     /// The place at the head's distance that is seen at a point.
     fn far(&self, point: Point) -> [f64; 3] {
-        self.view.ray(point).map(|x| x * self.shot.scene.distance_mm)
+        self.arrangement.view.ray(point).map(|x| x * self.shot.scene.distance_mm)
     }
 
     fn on_card(&self, part: CardPart, at: [f64; 2]) -> [f64; 3] {
-        let Some((card, chart)) = self.card.zip(self.shot.scene.chart.as_ref()) else { return [0.0; 3] };
+        let Some((card, chart)) = self.arrangement.card.zip(self.shot.scene.chart.as_ref()) else { return [0.0; 3] };
         let light = irradiance(&self.shot.scene, card.place(at), card.normal());
         let index = match part {
             CardPart::Patch(i) => i,
@@ -232,10 +237,10 @@ impl Stage<'_> {
     }
 
     fn head(&self, point: Point, pixel: (u32, u32), rects: &[(RegionName, Rect)], room: &mut Row) -> [f64; 3] {
-        let ray = self.view.ray(point);
-        let Some(place) = self.sphere.hit(ray) else { return [0.0; 3] };
-        let normal = self.sphere.normal(place);
-        let uv = self.sphere.uv(normal);
+        let ray = self.arrangement.view.ray(point);
+        let Some(place) = self.arrangement.sphere.hit(ray) else { return [0.0; 3] };
+        let normal = self.arrangement.sphere.normal(place);
+        let uv = self.arrangement.sphere.uv(normal);
         growth::loss_weights(&self.growth, &self.zones, uv, pixel, &mut room.losses);
         let hairs = self.growth.hairs.each_ref().map(|layer| layer.at(pixel.0, pixel.1));
         let hairs = fitting(hairs);

@@ -92,7 +92,7 @@ impl Stage<'_> {
     fn rect(&self, patch: Patch) -> Option<Rect> {
         let corner = |a: f64, b: f64| {
             let uv = [patch.centre[0] + a * patch.half[0], patch.centre[1] + b * patch.half[1]];
-            self.view.project(self.sphere.place(self.sphere.normal_at(uv)))
+            self.arrangement.view.project(self.arrangement.sphere.place(self.arrangement.sphere.normal_at(uv)))
         };
         let corners = [corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)];
         // The head is turned by a few degrees at most: the second and third of sorted coordinates bound what is inside.
@@ -112,7 +112,8 @@ impl Stage<'_> {
             w: (right - left).max(0.0) as u32,
             h: (bottom - top).max(0.0) as u32,
         };
-        let clear = rect.corners().into_iter().chain([rect.centre()]).all(|p| matches!(self.front(p), Front::Head));
+        let clear =
+            rect.corners().into_iter().chain([rect.centre()]).all(|p| matches!(self.arrangement.front(p), Front::Head));
         (rect.w >= LEAST_SIDE && rect.h >= LEAST_SIDE && clear).then_some(rect)
     }
 }

@@ -1,0 +1,122 @@
+//! The typed table of `calibration/regions.toml`: what may be taken for bare skin and for stubble.
+
+use super::tables::parse;
+use serde::Deserialize;
+
+/// `calibration/regions.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegionsTable {
+    /// How rough skin and stubble are.
+    pub texture: TextureLimits,
+    /// What colour scalp has.
+    pub scalp: ScalpLimits,
+    /// What two patches are that may be bare skin and stubble.
+    pub pair: PairLimits,
+    /// What lies around them and is like them.
+    pub field: FieldLimits,
+    /// How even a region is.
+    pub even: EvenLimits,
+}
+
+/// How rough skin and stubble are, share of the light.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TextureLimits {
+    /// Least that is believed.
+    pub least: f64,
+    /// From where on single strokes are seen.
+    pub strokes_seen: f64,
+    /// Least skewness of what has strokes, without its sign.
+    pub least_skewness: f64,
+    /// Of bare skin.
+    pub roughest_bare: f64,
+    /// Of bare skin that no stubble is compared with.
+    pub roughest_alone: f64,
+}
+
+/// What colour scalp has beside that of a skin-coloured cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScalpLimits {
+    /// L* below the cluster's.
+    pub darker: f64,
+    /// L* above the cluster's.
+    pub lighter: f64,
+    /// Share of the cluster's saturation.
+    pub least_saturation: f64,
+    /// The same, at most.
+    pub most_saturation: f64,
+    /// Radians from the cluster's hue.
+    pub hue: f64,
+    /// Share of blown-out samples.
+    pub glare: f64,
+    /// Chroma of any skin.
+    pub least_chroma: f64,
+    /// a* over b* of any skin.
+    pub least_red: f64,
+    /// b* over a* of any skin.
+    pub least_yellow: f64,
+    /// Share of the picture that a cluster has.
+    pub sizable: f64,
+}
+
+/// What two patches are that may be bare skin and stubble.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PairLimits {
+    /// Step in texture, ln, where stubble is darker.
+    pub rougher: f64,
+    /// The same where it is lighter.
+    pub rougher_if_lighter: f64,
+    /// Difference in L* up to which it is darker.
+    pub darker: f64,
+    /// Difference in L* from which on it is lighter.
+    pub lighter: f64,
+    /// Step over the standard deviation.
+    pub clearer: f64,
+    /// Least standard deviation, ln.
+    pub least_spread: f64,
+    /// Difference in L*, at least.
+    pub darkest: f64,
+    /// Difference in L*, at most.
+    pub lightest: f64,
+    /// Root mean square distance in a window, dE*ab.
+    pub one_color: f64,
+}
+
+/// What lies around two patches and is like them.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldLimits {
+    /// Share of the step in texture up to which a cell is bare.
+    pub bare: f64,
+    /// The same from which on it is stubble.
+    pub stubble: f64,
+    /// Step above the smoothest where no stubble is found, ln.
+    pub as_smooth: f64,
+    /// Distance from the patch, dE*ab.
+    pub alike: f64,
+}
+
+/// How far a ninth of a region lies from its mean, at most.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvenLimits {
+    /// Texture, share of the step between skin and stubble.
+    pub texture: f64,
+    /// Texture of bare skin that no stubble is compared with, ln.
+    pub texture_alone: f64,
+    /// ln of the saturation of skin.
+    pub skin_saturation: f64,
+    /// ln of the saturation of stubble.
+    pub stubble_saturation: f64,
+    /// L* from a slope.
+    pub lightness: f64,
+}
+
+/// What may be taken for bare skin and for stubble.
+#[must_use]
+pub fn regions() -> RegionsTable {
+    parse("calibration/regions.toml")
+}
