@@ -160,7 +160,7 @@ impl Draw {
     /// Optical depth of the uniform layer that stands for the dots, band by band.
     #[must_use]
     pub fn tau_eff(&self, treatment: &Treatment, day: f64) -> PerBand {
-        mixed_tau_eff(&self.deposits(treatment, day)).map(|tau| tau * self.dot_model_factor)
+        mixed_tau_eff(&[&self.deposits(treatment, day)]).map(|tau| tau * self.dot_model_factor)
     }
 
     /// The skin on a day: more blood while it is red.

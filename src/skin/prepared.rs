@@ -96,13 +96,16 @@ impl Substrate {
             THICKNESS.check(place.height_mm)?;
         }
         let pieces = self.pieces(places);
-        Ok(Prepared {
+        let mut prepared = Prepared {
             streams: self.solver.streams,
             per_mm: places.iter().map(|place| 1.0 / place.height_mm).collect(),
             batches: (0..BATCHES).map(|i| self.batch(&pieces, i)).collect(),
             pieces: pieces.into_iter().filter(|piece| piece.is_between).collect(),
-            bare: self.bare(),
-        })
+            bare: [0.0; BANDS],
+        };
+        // By the same layers as with pigment, so that no pigment is a ratio of one to the last bit.
+        prepared.bare = prepared.reflectance_of(&[]);
+        Ok(prepared)
     }
 
     /// Skin cut at the end of the epidermis and at both ends of each place, from the surface to the last of them.
@@ -147,7 +150,9 @@ impl Substrate {
             between: pieces
                 .iter()
                 .filter(|piece| piece.is_between)
-                .map(|p| if p.places.is_empty() { Filling::Plain(slab(p)) } else { Filling::Pigmented(tissue(p)) })
+                .map(|p| {
+                    if p.places.is_empty() { Filling::Plain(Box::new(slab(p))) } else { Filling::Pigmented(tissue(p)) }
+                })
                 .collect(),
             below: below.filter(|p| p.in_epidermis).fold(*dermis, |below, piece| below.under(&slab(piece))),
         }
@@ -202,10 +207,10 @@ struct Batch {
     below: Below,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum Filling {
     /// Tissue between pigments.
-    Plain(Slab),
+    Plain(Box<Slab>),
     /// Tissue that pigment is added to.
     Pigmented(Coefficients),
 }
@@ -236,7 +241,7 @@ impl Prepared {
             let mut below = batch.below;
             for (piece, filling) in self.pieces.iter().zip(&batch.between).rev() {
                 let slab = match filling {
-                    Filling::Plain(slab) => *slab,
+                    Filling::Plain(slab) => **slab,
                     Filling::Pigmented(tissue) => {
                         let medium = self.with_pigments(*tissue, piece, pigments, i);
                         Slab::new(&self.streams, &medium, piece.thickness_mm)

@@ -16,6 +16,7 @@ mod chart_photos;
 mod cli;
 mod color;
 mod consult;
+mod dots;
 mod gate;
 mod healing;
 mod how_to;

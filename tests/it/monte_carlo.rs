@@ -4,6 +4,7 @@
 pub(crate) mod reference;
 
 use crate::shared::csv_rows;
+use healtone::math::hypot;
 use reference::{Disc, Field, Place, ScatteringDots, Tissue, Watch, run};
 
 const ENDLESS: f64 = f64::INFINITY;
@@ -57,6 +58,20 @@ fn skin(added: (f64, f64)) -> Tissue {
     Tissue::new(1.4, &[(0.06, 2.0, 8.0, 0.8), (0.09, 0.4, 4.0, 0.8), (0.2, mua, musp, 0.8), (ENDLESS, 0.4, 4.0, 0.8)])
 }
 
+#[test]
+fn absorption_along_paths_and_by_chance_are_the_same() {
+    let field = Field::square(0.25, 0.6);
+    let watch = Watch { field, top_mm: 0.15, height_mm: 0.2, taus: vec![3.0], place: Place::Anywhere };
+    let along = run(&skin((0.0, 0.0)), std::slice::from_ref(&watch), None, 200_000, 9);
+    let by_chance = ScatteringDots { tau_scattering: 0.0, tau_by_chance: 3.0, g: 0.8, overlaps: 1.0 };
+    let chance = run(&skin((0.0, 0.0)), &[watch], Some(by_chance), 200_000, 10).bare;
+    let bare = run(&skin((0.0, 0.0)), &[], None, 400_000, 11).bare;
+    let (lost, se) = (bare.mean - chance.mean, hypot(bare.se, chance.se));
+    let loss = along.loss[0][0];
+    eprintln!("loss to dots: {:.5} +- {:.5} along paths, {lost:.5} +- {se:.5} by chance", loss.mean, loss.se);
+    assert!(se < 0.02 * loss.mean && (loss.mean - lost).abs() < 3.0 * hypot(se, loss.se), "{loss:?}");
+}
+
 /// A dot that fills its tile and more.
 fn everywhere(tau: f64) -> Watch {
     let field = Field::new([1.0; 2], vec![Disc { x: 0.5, y: 0.5, radius: 0.75, strength: 1.0 }]);
@@ -71,7 +86,7 @@ fn dots_without_gaps_are_a_layer() {
     let layer = run(&skin((0.8 / 0.2, 0.0)), &[], None, 100_000, 4).bare;
     let (r, se) = (dots.bare.mean - dots.loss[0][0].mean, dots.bare.se);
     assert!((r - layer.mean).abs() < 3.0 * (se * se + layer.se * layer.se).sqrt(), "{r} {layer:?}");
-    let white = ScatteringDots { tau_scattering: 1.0, g: 0.8, overlaps: 1.0 };
+    let white = ScatteringDots { tau_scattering: 1.0, tau_by_chance: 0.0, g: 0.8, overlaps: 1.0 };
     let dots = run(&skin((0.0, 0.0)), &[watch], Some(white), 100_000, 5);
     for (r, added) in [(dots.bare.mean, 0.0), (dots.bare.mean - dots.loss[0][0].mean, 0.8)] {
         let layer = run(&skin((added / 0.2, 1.0 / 0.2)), &[], None, 100_000, 6).bare;

@@ -6,6 +6,8 @@
 //! `field`: dots on lattices and strewn; `tissue`: layers; `walk`: one photon's path; `watch`: what paths meet, and
 //! the reflectances that follow.
 
+#![allow(dead_code, unused_imports, reason = "the tests need one part of it, the program that makes tables another")]
+
 mod field;
 mod tissue;
 mod walk;

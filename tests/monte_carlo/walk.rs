@@ -14,12 +14,14 @@ pub(super) trait Witness {
     fn passes(&mut self, from: [f64; 3], by: [f64; 3]);
 }
 
-/// Dots that scatter: more events between two depths. They scatter with the g of the layer that they lie in.
+/// Dots that scatter, or absorb by chance: more events between two depths. They scatter with the g of the layer that
+/// they lie in.
 pub(super) struct Scatterers<'a> {
     pub(super) field: &'a Field,
     pub(super) depth_mm: [f64; 2],
-    /// Scattering of a dot of strength one, and the most at any place.
+    /// Scattering and absorption of a dot of strength one, and the most of both at any place.
     pub(super) mus_per_mm: f64,
+    pub(super) mua_per_mm: f64,
     pub(super) most_per_mm: f64,
 }
 
@@ -83,9 +85,14 @@ pub(super) fn walk(
         if let Some(dots) = dots {
             let inside = (dots.depth_mm[0]..dots.depth_mm[1]).contains(&photon.at[2]);
             let here = if inside { dots.field.strength_at([photon.at[0], photon.at[1]]) } else { 0.0 };
-            let real = layer.mus_per_mm + here * dots.mus_per_mm;
-            assert!(real <= events_per_mm * (1.0 + 1e-12), "more scattering than was allowed for");
-            if !random.chance(real / events_per_mm) {
+            let scattered = layer.mus_per_mm + here * dots.mus_per_mm;
+            let absorbed = here * dots.mua_per_mm;
+            assert!(scattered + absorbed <= events_per_mm * (1.0 + 1e-12), "more events than were allowed for");
+            let event = random.uniform() * events_per_mm;
+            if event < absorbed {
+                return 0.0;
+            }
+            if event > absorbed + scattered {
                 continue;
             }
         }

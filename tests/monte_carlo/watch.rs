@@ -31,6 +31,9 @@ pub(crate) struct Watch {
 pub(crate) struct ScatteringDots {
     /// Reduced optical depth of scattering along the axis of a dot, mus (1 - g) h.
     pub(crate) tau_scattering: f64,
+    /// Optical depth of absorption that takes whole photons by chance, instead of weight along their paths: another way to
+    /// the same answer, with more noise.
+    pub(crate) tau_by_chance: f64,
     /// The g of the layer that the dots lie in.
     pub(crate) g: f64,
     /// Dots that lie over each other at one place, at most.
@@ -67,12 +70,14 @@ pub(crate) fn run(
     let scatterers = scattering.map(|s| {
         let [watch] = watches else { panic!("dots that scatter are watched alone") };
         let mus_per_mm = s.tau_scattering / watch.height_mm / (1.0 - s.g);
+        let mua_per_mm = s.tau_by_chance / watch.height_mm;
         let strongest = watch.field.discs.iter().map(|d| d.strength).fold(0.0, f64::max);
         Scatterers {
             field: &watch.field,
             depth_mm: [watch.top_mm, watch.top_mm + watch.height_mm],
             mus_per_mm,
-            most_per_mm: mus_per_mm * strongest * s.overlaps,
+            mua_per_mm,
+            most_per_mm: (mus_per_mm + mua_per_mm) * strongest * s.overlaps,
         }
     });
     let batches = photons.div_ceil(BATCH);

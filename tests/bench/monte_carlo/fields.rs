@@ -50,7 +50,7 @@ impl Strewn {
         let strewn = |share: f64, spread, seed| Field::strewn(side, [diameter_mm; 2], share * coverage, spread, seed);
         match self {
             Self::Square => (square >= diameter_mm).then(|| Field::square(diameter_mm, square)),
-            Self::Hexagonal => Some(Field::hexagonal(diameter_mm, square / 0.75_f64.powf(0.25))),
+            Self::Hexagonal => Some(Field::hexagonal(diameter_mm, square / 0.75_f64.sqrt().sqrt())),
             Self::Random => strewn(1.0, [0.0; 2], seed),
             Self::Unequal => strewn(1.0, SPREAD, seed),
             Self::Sessions => Some(strewn(0.3, [0.0; 2], seed)?.with(&strewn(0.7, [0.0; 2], seed + 1)?)),
@@ -91,14 +91,11 @@ impl Set {
     }
 }
 
-const HEAD: &str = "skin,wavelength_nm,mua_epi_per_mm,mua_dermis_per_mm,musp_epi_per_mm,musp_dermis_per_mm,\
-top_mm,height_mm,strewn,diameter_mm,coverage,pigment,tau,r_bare,loss,se_loss";
+const HEAD: &str = "skin,wavelength_nm,top_mm,height_mm,strewn,diameter_mm,coverage,pigment,tau,r_bare,loss,se_loss";
 
 pub(crate) fn print(set: Set, photons: u64) {
     let design = set.design();
-    println!(
-        "# Own 3-D Monte Carlo of fields of cylindrical dots that absorb, in skin with an epidermis of 0.06 mm; n 1.40, g 0.8."
-    );
+    println!("# Own 3-D Monte Carlo of fields of cylindrical dots that absorb, in skins of monte_carlo_skins.csv.");
     println!(
         "# r_bare: diffuse reflectance without dots, specular excluded; loss: what the dots take of it, with its standard error."
     );
@@ -113,11 +110,7 @@ pub(crate) fn print(set: Set, photons: u64) {
         for ((strewn, diameter_mm), (watch, losses)) in names.iter().zip(watches.iter().zip(&found.loss)) {
             for (tau, loss) in watch.taus.iter().zip(losses) {
                 println!(
-                    "{skin},{nm},{:.6},{:.6},{:.6},{:.6},{},{},{strewn},{diameter_mm},{:.6},{:.6},{tau},{:.6},{:.6},{:.6}",
-                    optics.mua_per_mm[0],
-                    optics.mua_per_mm[1],
-                    optics.musp_per_mm[0],
-                    optics.musp_per_mm[1],
+                    "{skin},{nm},{},{},{strewn},{diameter_mm},{:.6},{:.6},{tau},{:.6},{:.6},{:.6}",
                     watch.top_mm,
                     watch.height_mm,
                     watch.field.coverage(),

@@ -15,12 +15,13 @@ fn main() {
     let table = arguments.next().unwrap_or_default();
     let photons = arguments.next().map_or(400_000, |a| a.parse().expect("a number of photons"));
     match table.as_str() {
+        "skins" => tissues::print(),
         "fields" => fields::print(fields::Set::Fit, photons),
         "fields-held-out" => fields::print(fields::Set::HeldOut, photons),
         "scattering" => scattering::print(fields::Set::Fit, photons),
         "scattering-held-out" => scattering::print(fields::Set::HeldOut, photons),
         "single" => single::print(fields::Set::Fit, photons),
         "single-held-out" => single::print(fields::Set::HeldOut, photons),
-        _ => eprintln!("Name a table: fields, scattering or single, each also with -held-out."),
+        _ => eprintln!("Name a table: skins, fields, scattering or single, each also with -held-out."),
     }
 }

@@ -37,13 +37,12 @@ const fn design(set: Set) -> Design {
     }
 }
 
-const HEAD: &str = "skin,wavelength_nm,mua_epi_per_mm,mua_dermis_per_mm,musp_epi_per_mm,musp_dermis_per_mm,\
-top_mm,height_mm,strewn,diameter_mm,coverage,tau_scattering,tau,r_bare,r,se";
+const HEAD: &str = "skin,wavelength_nm,top_mm,height_mm,strewn,diameter_mm,coverage,tau_scattering,tau,r_bare,r,se";
 
 pub(crate) fn print(set: Set, photons: u64) {
     let design = design(set);
     println!(
-        "# Own 3-D Monte Carlo of fields of cylindrical dots that scatter and absorb, in skin with an epidermis of 0.06 mm; n 1.40, g 0.8."
+        "# Own 3-D Monte Carlo of fields of cylindrical dots that scatter and absorb, in skins of monte_carlo_skins.csv."
     );
     println!(
         "# tau_scattering: mus (1 - g) h along the axis of a dot, with the g of the skin; tau: of its absorption. r_bare: diffuse"
@@ -61,7 +60,8 @@ pub(crate) fn print(set: Set, photons: u64) {
         let each = |(top_mm, height_mm): (f64, f64), strewn: Strewn, diameter_mm: f64, coverage: f64, seed: u64| {
             let Some(field) = strewn.field(diameter_mm, coverage, seed) else { return };
             for tau_scattering in design.taus_scattering {
-                let dots = ScatteringDots { tau_scattering: *tau_scattering, g: optics.g, overlaps: 1.0 };
+                let dots =
+                    ScatteringDots { tau_scattering: *tau_scattering, tau_by_chance: 0.0, g: optics.g, overlaps: 1.0 };
                 let watch = Watch {
                     field: field.clone(),
                     top_mm,
@@ -72,12 +72,8 @@ pub(crate) fn print(set: Set, photons: u64) {
                 let found = run(&tissue, &[watch], Some(dots), photons, seed ^ tau_scattering.to_bits());
                 for (tau, loss) in design.taus.iter().zip(&found.loss[0]) {
                     println!(
-                        "{skin},{nm},{:.6},{:.6},{:.6},{:.6},{top_mm},{height_mm},{},{diameter_mm},{:.6},\
+                        "{skin},{nm},{top_mm},{height_mm},{},{diameter_mm},{:.6},\
 {tau_scattering},{tau},{:.6},{:.6},{:.6}",
-                        optics.mua_per_mm[0],
-                        optics.mua_per_mm[1],
-                        optics.musp_per_mm[0],
-                        optics.musp_per_mm[1],
                         strewn.name(),
                         field.coverage(),
                         bare.mean,

@@ -41,14 +41,11 @@ const fn design(set: Set) -> Design {
 /// Distances from the middle of the dot.
 const BESIDE_MM: [f64; 9] = [0.0, 0.06, 0.12, 0.18, 0.25, 0.35, 0.5, 0.75, 1.1];
 
-const HEAD: &str = "skin,wavelength_nm,mua_epi_per_mm,mua_dermis_per_mm,musp_epi_per_mm,musp_dermis_per_mm,\
-top_mm,height_mm,diameter_mm,tau,beside_mm,r_bare,loss,se_loss";
+const HEAD: &str = "skin,wavelength_nm,top_mm,height_mm,diameter_mm,tau,beside_mm,r_bare,loss,se_loss";
 
 pub(crate) fn print(set: Set, photons: u64) {
     let design = design(set);
-    println!(
-        "# Own 3-D Monte Carlo of one cylindrical dot that absorbs, in skin with an epidermis of 0.06 mm; n 1.40, g 0.8."
-    );
+    println!("# Own 3-D Monte Carlo of one cylindrical dot that absorbs, in skins of monte_carlo_skins.csv.");
     println!(
         "# r_bare: diffuse reflectance of skin, specular excluded; loss: what the dot takes of the light that falls straight down"
     );
@@ -79,11 +76,7 @@ pub(crate) fn print(set: Set, photons: u64) {
         for (i, (watch, losses)) in watches.iter().zip(&found.loss).enumerate() {
             for (tau, loss) in watch.taus.iter().zip(losses) {
                 println!(
-                    "{skin},{nm},{:.6},{:.6},{:.6},{:.6},{},{},{},{tau},{},{:.6},{:.6},{:.6}",
-                    optics.mua_per_mm[0],
-                    optics.mua_per_mm[1],
-                    optics.musp_per_mm[0],
-                    optics.musp_per_mm[1],
+                    "{skin},{nm},{},{},{},{tau},{},{:.6},{:.6},{:.6}",
                     watch.top_mm,
                     watch.height_mm,
                     2.0 * watch.field.discs[0].radius,

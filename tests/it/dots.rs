@@ -1,0 +1,156 @@
+//! Dots of pigment as a layer, against 3-D Monte Carlo.
+
+use crate::shared::csv_rows;
+use healtone::color::BANDS;
+use healtone::math::exp;
+use healtone::skin::{Deposit, Dots, Ground, Lattice, Layer, Medium, diffuse_reflectance, mixed_tau_eff};
+use std::collections::HashMap;
+
+/// Absorption and reduced scattering of epidermis and dermis, by skin and wavelength.
+pub(crate) struct Skins(HashMap<(String, u64), [f64; 4]>);
+
+impl Skins {
+    pub(crate) fn read() -> Self {
+        let rows = csv_rows(include_str!("../golden/monte_carlo_skins.csv"));
+        let number = |text: &str| text.parse::<f64>().unwrap();
+        let row = |cells: &Vec<&str>| {
+            let values = [2, 3, 4, 5].map(|i| number(cells[i]));
+            ((cells[0].to_owned(), number(cells[1]).to_bits()), values)
+        };
+        Self(rows.iter().map(row).collect())
+    }
+
+    /// R with a layer that absorbs and scatters, over R without.
+    pub(crate) fn ratio(
+        &self,
+        skin: &str,
+        nm: f64,
+        [top_mm, height_mm]: [f64; 2],
+        tau: f64,
+        tau_scattering: f64,
+    ) -> f64 {
+        let [mua_epi, mua_dermis, musp_epi, musp_dermis] = self.0[&(skin.to_owned(), nm.to_bits())];
+        let medium = |mua_per_mm: f64, musp_per_mm: f64| Medium { mua_per_mm, musp_per_mm, g: 0.8 };
+        let dermis = medium(mua_dermis, musp_dermis);
+        let r = |tau: f64, tau_scattering: f64| {
+            let pigmented = medium(mua_dermis + tau / height_mm, musp_dermis + tau_scattering / height_mm);
+            let layers = [(0.06, medium(mua_epi, musp_epi)), (top_mm - 0.06, dermis), (height_mm, pigmented)]
+                .map(|(thickness_mm, medium)| Layer { thickness_mm, medium });
+            diffuse_reflectance(1.4, &layers, Ground::Endless(dermis)).unwrap()
+        };
+        r(tau, tau_scattering) / r(0.0, 0.0)
+    }
+}
+
+/// Nodes and weights for a standard normal, Gauss and Hermite, five points (Abramowitz & Stegun 25.10, scaled).
+const NORMAL: [(f64, f64); 5] = [
+    (-2.856_970_013_9, 0.011_257_411_3),
+    (-1.355_626_179_97, 0.222_075_922_0),
+    (0.0, 0.533_333_333_3),
+    (1.355_626_179_97, 0.222_075_922_0),
+    (2.856_970_013_9, 0.011_257_411_3),
+];
+
+/// The layer for dots whose diameters and strengths vary by these standard deviations of the logarithm.
+fn unequal(mean: &Dots, tau: f64, [size, strength]: [f64; 2]) -> f64 {
+    let mut kinds = Vec::new();
+    for (x, wx) in NORMAL {
+        for (y, wy) in NORMAL {
+            let wider = exp(size * (x - size));
+            let share = wx * wy * wider * wider;
+            let diameter_mm = mean.diameter_mm() * wider;
+            let dots = Dots::with_coverage(diameter_mm, mean.height_mm(), share * mean.coverage()).unwrap();
+            kinds.push(Deposit { dots, tau: [tau * exp(strength * (y - 0.5 * strength)); BANDS] });
+        }
+    }
+    mixed_tau_eff(&[&kinds])[0]
+}
+
+/// One field of a table and what the model makes of it.
+struct Checked {
+    strewn: String,
+    coverage: f64,
+    tau: f64,
+    r: f64,
+    loss: f64,
+    error: f64,
+}
+
+fn checked(table: &str) -> Vec<Checked> {
+    let skins = Skins::read();
+    let row = |cells: &Vec<&str>| {
+        let number = |i: usize| cells[i].parse::<f64>().unwrap();
+        let [nm, top_mm, height_mm, diameter_mm, coverage, pigment, tau, bare, loss] =
+            [1, 2, 3, 5, 6, 7, 8, 9, 10].map(number);
+        let random = |cover: f64| Dots::with_coverage(diameter_mm, height_mm, cover).unwrap();
+        let dot_mm2 = 0.25 * std::f64::consts::PI * diameter_mm * diameter_mm;
+        let pitch = (dot_mm2 / coverage).sqrt();
+        let ordered = |pitch, lattice| Dots::with_pitch(diameter_mm, height_mm, pitch, lattice).unwrap().tau_eff(tau);
+        let kind = |share: f64| [Deposit { dots: random(share * coverage), tau: [tau; BANDS] }];
+        let tau_eff = match cells[4] {
+            "square" => ordered(pitch, Lattice::Square),
+            "hexagonal" => ordered(pitch / 0.75_f64.sqrt().sqrt(), Lattice::Hexagonal),
+            "random" => random(coverage).tau_eff(tau),
+            // A tile of a few hundred dots has a little more or less pigment than it would have on average.
+            "unequal" => unequal(&random(coverage), tau, [0.25, 0.4]) * pigment / coverage,
+            "sessions" => mixed_tau_eff(&[&kind(0.3), &kind(0.7)])[0],
+            other => panic!("{other}"),
+        };
+        let ours = bare * skins.ratio(cells[0], nm, [top_mm, height_mm], tau_eff, 0.0);
+        let r = bare - loss;
+        Checked { strewn: cells[4].to_owned(), coverage, tau, r, loss, error: ours - r }
+    };
+    csv_rows(table).iter().map(row).collect()
+}
+
+/// The largest error over R, the rms error over the rms effect, and how many rows.
+fn summary<'a>(rows: impl Iterator<Item = &'a Checked>) -> (f64, f64, usize) {
+    let (mut worst, mut error, mut effect, mut count) = (0.0_f64, 0.0, 0.0, 0);
+    for row in rows {
+        worst = worst.max((row.error / row.r).abs());
+        error += row.error * row.error;
+        effect += row.loss * row.loss;
+        count += 1;
+    }
+    (worst, (error / effect).sqrt(), count)
+}
+
+/// Covers up to this are customary; 0.2 is a pitch of two diameters.
+const CUSTOMARY: f64 = 0.205;
+
+fn assert_within(table: &str, name: &str, [worst_sparse, worst_black, worst_dense]: [f64; 3]) {
+    let rows = checked(table);
+    for strewn in ["square", "hexagonal", "random", "unequal", "sessions"] {
+        let (worst, rms, count) = summary(rows.iter().filter(|r| r.strewn == strewn && r.coverage <= CUSTOMARY));
+        eprintln!(
+            "{name}, {strewn}: {count} rows, worst {:.2} % of R, rms {:.2} % of the effect",
+            100.0 * worst,
+            100.0 * rms
+        );
+        assert!(count > 500 && rms <= 0.05, "{name}, {strewn}: rms {rms}");
+    }
+    for (what, least, most, blackest, limit) in [
+        ("up to 20 %, tau up to 4", 0.0, CUSTOMARY, 4.0, worst_sparse),
+        ("up to 20 %, all", 0.0, CUSTOMARY, f64::INFINITY, worst_black),
+        ("20 to 60 %", CUSTOMARY, 1.0, f64::INFINITY, worst_dense),
+    ] {
+        let within = |r: &&Checked| r.coverage > least && r.coverage <= most && r.tau <= blackest;
+        let (worst, rms, count) = summary(rows.iter().filter(within));
+        eprintln!(
+            "{name}, cover {what}: {count} rows, worst {:.2} % of R, rms {:.2} % of the effect",
+            100.0 * worst,
+            100.0 * rms
+        );
+        assert!(worst <= limit && rms <= 0.025, "{name}, {what}: worst {worst}, rms {rms}");
+    }
+}
+
+#[test]
+fn fields_that_the_model_was_fitted_to_agree() {
+    assert_within(include_str!("../golden/monte_carlo_fields.csv"), "fit", [0.042, 0.042, 0.057]);
+}
+
+#[test]
+fn fields_that_nothing_was_chosen_on_agree() {
+    assert_within(include_str!("../golden/monte_carlo_fields_held_out.csv"), "held out", [0.03, 0.04, 0.085]);
+}
