@@ -74,7 +74,7 @@ fn warnings(pigment: &Pigment) -> Vec<Diagnostic> {
     }
     vec![Diagnostic::warning(
         "scattering-dots",
-        format!("{} scatters light; the dot model was validated for absorbing pigments only.", pigment.id),
+        format!("{} scatters light, and predictions leave out what pigment scatters.", pigment.id),
         "Take the figures as a rough guide: the field will be lighter than predicted.",
     )]
 }

@@ -182,7 +182,7 @@ fn rankable<'a>(pigments: &[&'a Pigment], warnings: &mut Vec<Diagnostic>) -> Res
         let ids: Vec<&str> = scattering.iter().map(|p| p.id.as_str()).collect();
         warnings.push(Diagnostic::warning(
             "scattering-not-ranked",
-            format!("Not ranked, because dots that scatter light are not validated yet: {}.", ids.join(", ")),
+            format!("Not ranked, because predictions leave out what pigment scatters: {}.", ids.join(", ")),
             "Look at one with `healtone predict`, as a rough guide only.",
         ));
     }

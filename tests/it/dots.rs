@@ -154,3 +154,49 @@ fn fields_that_the_model_was_fitted_to_agree() {
 fn fields_that_nothing_was_chosen_on_agree() {
     assert_within(include_str!("../golden/monte_carlo_fields_held_out.csv"), "held out", [0.03, 0.04, 0.085]);
 }
+
+/// Errors of the layer for dots that scatter and absorb: worst over R, rms over the rms effect, and the rms noise of the
+/// Monte Carlo over it, up to customary cover and beyond.
+fn scattering_errors(table: &str) -> [[f64; 3]; 2] {
+    let skins = Skins::read();
+    let mut sums = [[0.0_f64; 4]; 2];
+    for cells in csv_rows(table) {
+        let number = |i: usize| cells[i].parse::<f64>().unwrap();
+        let [nm, top_mm, height_mm, diameter_mm, coverage, scattering, tau, bare, r, se] =
+            [1, 2, 3, 5, 6, 7, 8, 9, 10, 11].map(number);
+        let pitch = (0.25 * std::f64::consts::PI * diameter_mm * diameter_mm / coverage).sqrt();
+        let dots = match cells[4] {
+            "square" => Dots::with_pitch(diameter_mm, height_mm, pitch, Lattice::Square),
+            "hexagonal" => Dots::with_pitch(diameter_mm, height_mm, pitch / 0.75_f64.sqrt().sqrt(), Lattice::Hexagonal),
+            "random" => Dots::with_coverage(diameter_mm, height_mm, coverage),
+            other => panic!("{other}"),
+        };
+        let [tau, scattering] = dots.unwrap().layer(tau, scattering);
+        let error = bare * skins.ratio(cells[0], nm, [top_mm, height_mm], tau, scattering) - r;
+        let sum = &mut sums[usize::from(coverage > CUSTOMARY)];
+        sum[0] = sum[0].max((error / r).abs());
+        for (k, value) in [error, bare - r, se].into_iter().enumerate() {
+            sum[k + 1] += value * value;
+        }
+    }
+    sums.map(|[worst, error, effect, noise]| [worst, (error / effect).sqrt(), (noise / effect).sqrt()])
+}
+
+#[test]
+fn dots_that_scatter_agree_with_monte_carlo_too() {
+    for (name, table, limits) in [
+        ("fit", include_str!("../golden/monte_carlo_scattering.csv"), [[0.04, 0.05], [0.06, 0.03]]),
+        ("held out", include_str!("../golden/monte_carlo_scattering_held_out.csv"), [[0.03, 0.05], [0.06, 0.05]]),
+    ] {
+        let errors = scattering_errors(table);
+        for (what, ([worst, rms, noise], limit)) in
+            ["up to 20 %", "denser"].into_iter().zip(errors.into_iter().zip(limits))
+        {
+            let [a, b, c] = [worst, rms, noise].map(|v| 100.0 * v);
+            eprintln!(
+                "scattering dots, {name}, {what}: worst {a:.2} % of R, rms {b:.2} % of the effect, noise {c:.2} %"
+            );
+            assert!(worst <= limit[0] && rms <= limit[1], "{name}, {what}: {worst} {rms}");
+        }
+    }
+}

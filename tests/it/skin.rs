@@ -8,10 +8,7 @@ use healtone::skin::{Ground, Inversion, Layer, Medium, SkinModel, diffuse_reflec
 /// One row of the Monte Carlo of layers.
 struct LayerRow {
     case: usize,
-    skin: String,
     pigment_mm: [f64; 2],
-    tau550: f64,
-    nm: f64,
     mua: [f64; 3],
     musp: [f64; 2],
     r_d: f64,
@@ -36,10 +33,7 @@ fn layer_rows() -> Vec<LayerRow> {
         let number = |i: usize| cells[i].parse::<f64>().unwrap();
         LayerRow {
             case: cells[0].parse().unwrap(),
-            skin: cells[1].to_owned(),
             pigment_mm: [number(2), number(3)],
-            tau550: number(4),
-            nm: number(5),
             mua: [number(6), number(7), number(8)],
             musp: [number(9), number(10)],
             r_d: number(11),
