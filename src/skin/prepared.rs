@@ -72,12 +72,6 @@ impl Substrate {
         Ok(Self { solver, epidermis, dermis, epidermis_mm: skin.epidermis_mm, batches })
     }
 
-    /// Diffuse reflectance without pigment, specular excluded.
-    #[must_use]
-    pub fn bare(&self) -> PerBand {
-        gather(|i| self.batches[i].0.reflectance(&self.batches[i].1))
-    }
-
     /// A layer for pigment from `top_mm` to `top_mm + height_mm` below the surface.
     ///
     /// # Errors
@@ -100,7 +94,7 @@ impl Substrate {
             streams: self.solver.streams,
             per_mm: places.iter().map(|place| 1.0 / place.height_mm).collect(),
             batches: (0..BATCHES).map(|i| self.batch(&pieces, i)).collect(),
-            pieces: pieces.into_iter().filter(|piece| piece.is_between).collect(),
+            pieces: pieces.into_iter().filter(|piece| piece.level == Level::Amid).collect(),
             bare: [0.0; BANDS],
         };
         // By the same layers as with pigment, so that no pigment is a ratio of one to the last bit.
@@ -108,7 +102,7 @@ impl Substrate {
         Ok(prepared)
     }
 
-    /// Skin cut at the end of the epidermis and at both ends of each place, from the surface to the last of them.
+    /// Skin cut at the end of the epidermis and at both ends of each place, from the surface to the last cut.
     fn pieces(&self, places: &[PigmentPlace]) -> Vec<Piece> {
         let ends = places.iter().flat_map(|p| [p.top_mm, p.top_mm + p.height_mm]);
         let mut cuts: Vec<f64> = ends.chain([0.0, self.epidermis_mm]).collect();
@@ -124,8 +118,13 @@ impl Substrate {
             Piece {
                 in_epidermis: middle < self.epidermis_mm,
                 thickness_mm: ends[1] - ends[0],
-                is_between: middle > first && middle < last,
-                is_above: middle < first,
+                level: if middle < first {
+                    Level::Above
+                } else if middle < last {
+                    Level::Amid
+                } else {
+                    Level::Below
+                },
                 places: places.iter().enumerate().filter_map(holds).collect(),
             }
         };
@@ -135,28 +134,37 @@ impl Substrate {
     fn batch(&self, pieces: &[Piece], i: usize) -> Batch {
         let tissue = |piece: &Piece| if piece.in_epidermis { &self.epidermis } else { &self.dermis }.batch(i);
         let slab = |piece: &Piece| Slab::new(&self.solver.streams, &tissue(piece), piece.thickness_mm);
+        let at = |level: Level| pieces.iter().filter(move |piece| piece.level == level);
         let (under_epidermis, dermis) = &self.batches[i];
-        let above = || pieces.iter().filter(|piece| piece.is_above);
-        // The whole epidermis lies above the pigment, or a part of it that is not known beforehand.
-        let is_whole = pieces.iter().all(|piece| !piece.in_epidermis || piece.is_above);
-        let above = if is_whole {
-            above().filter(|p| !p.in_epidermis).fold(*under_epidermis, |above, piece| above.over(&slab(piece)))
-        } else {
-            above().fold(Above::surface(&self.solver.angles), |above, piece| above.over(&slab(piece)))
+        // Where the whole epidermis lies above the pigment, the way through it is known; elsewhere a part of it is.
+        let is_whole = pieces.iter().all(|piece| !piece.in_epidermis || piece.level == Level::Above);
+        let surface = if is_whole { *under_epidermis } else { Above::surface(&self.solver.angles) };
+        let filled = |piece: &Piece| match piece.places[..] {
+            [] => Filling::Plain(Box::new(slab(piece))),
+            _ => Filling::Pigmented(tissue(piece)),
         };
-        let below = pieces.iter().rev().filter(|piece| !piece.is_above && !piece.is_between);
         Batch {
-            above,
-            between: pieces
-                .iter()
-                .filter(|piece| piece.is_between)
-                .map(|p| {
-                    if p.places.is_empty() { Filling::Plain(Box::new(slab(p))) } else { Filling::Pigmented(tissue(p)) }
-                })
-                .collect(),
-            below: below.filter(|p| p.in_epidermis).fold(*dermis, |below, piece| below.under(&slab(piece))),
+            above: at(Level::Above)
+                .filter(|piece| !(is_whole && piece.in_epidermis))
+                .fold(surface, |above, piece| above.over(&slab(piece))),
+            amid: at(Level::Amid).map(filled).collect(),
+            below: at(Level::Below)
+                .rev()
+                .filter(|piece| piece.in_epidermis)
+                .fold(*dermis, |below, piece| below.under(&slab(piece))),
         }
     }
+}
+
+/// Where a piece of skin lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// Above all pigment.
+    Above,
+    /// In pigment, or between pigments.
+    Amid,
+    /// Below all pigment.
+    Below,
 }
 
 /// A piece of skin between two depths.
@@ -164,10 +172,7 @@ impl Substrate {
 struct Piece {
     in_epidermis: bool,
     thickness_mm: f64,
-    /// It lies above all pigment.
-    is_above: bool,
-    /// It lies in pigment, or between pigments.
-    is_between: bool,
+    level: Level,
     /// The places for pigment that it is a part of.
     places: Vec<usize>,
 }
@@ -203,7 +208,7 @@ pub struct Prepared {
 #[derive(Debug, Clone)]
 struct Batch {
     above: Above,
-    between: Vec<Filling>,
+    amid: Vec<Filling>,
     below: Below,
 }
 
@@ -239,7 +244,7 @@ impl Prepared {
         gather(|i| {
             let batch = &self.batches[i];
             let mut below = batch.below;
-            for (piece, filling) in self.pieces.iter().zip(&batch.between).rev() {
+            for (piece, filling) in self.pieces.iter().zip(&batch.amid).rev() {
                 let slab = match filling {
                     Filling::Plain(slab) => **slab,
                     Filling::Pigmented(tissue) => {

@@ -2,6 +2,7 @@
 
 use crate::shared::csv_rows;
 use healtone::color::BANDS;
+use healtone::healing::dot_ratio;
 use healtone::math::exp;
 use healtone::skin::{Deposit, Dots, Ground, Lattice, Layer, Medium, diffuse_reflectance, mixed_tau_eff};
 use std::collections::HashMap;
@@ -199,4 +200,26 @@ fn dots_that_scatter_agree_with_monte_carlo_too() {
             assert!(worst <= limit[0] && rms <= limit[1], "{name}, {what}: {worst} {rms}");
         }
     }
+}
+
+/// What the proxy for the middle of one dot is off by, share of bare skin's light: far from the 0.03 that it should be.
+#[test]
+fn the_middle_of_one_dot_is_no_better_than_it_says() {
+    let skins = Skins::read();
+    let errors: Vec<f64> = csv_rows(include_str!("../golden/monte_carlo_single_held_out.csv"))
+        .iter()
+        .filter(|cells| cells[6] == "0")
+        .map(|cells| {
+            let number = |i: usize| cells[i].parse::<f64>().unwrap();
+            let [nm, top_mm, height_mm, diameter_mm, tau, bare, loss] = [1, 2, 3, 4, 5, 7, 8].map(number);
+            let dots = Dots::with_coverage(diameter_mm, height_mm, 0.0).unwrap();
+            let layer = skins.ratio(cells[0], nm, [top_mm, height_mm], tau, 0.0);
+            let alone = Deposit { dots, tau: [tau; BANDS] };
+            dot_ratio(&alone, top_mm, &[layer; BANDS], &[1.0; BANDS])[0] - (1.0 - loss / bare)
+        })
+        .collect();
+    let rms = (errors.iter().map(|e| e * e).sum::<f64>() / errors.len() as f64).sqrt();
+    let worst = errors.iter().fold(0.0_f64, |worst, e| worst.max(e.abs()));
+    eprintln!("middle of one dot: {} dots, rms {rms:.3}, worst {worst:.3} of bare skin's light", errors.len());
+    assert!(errors.len() == 144 && rms <= 0.08 && worst <= 0.26, "rms {rms}, worst {worst}");
 }

@@ -45,7 +45,7 @@ fn layers_are_as_in_the_table_that_was_made_before() {
             ],
         );
         let r = run(&tissue, &[], None, 100_000, i as u64).bare;
-        let miss = (r.mean - r_d) / (r.se * r.se + se * se).sqrt();
+        let miss = (r.mean - r_d) / hypot(r.se, se);
         eprintln!("row {i}: {:.5} +- {:.5}, in the table {r_d} +- {se}: {miss:.1} sd", r.mean, r.se);
         squares.push(miss * miss);
     }
@@ -53,57 +53,53 @@ fn layers_are_as_in_the_table_that_was_made_before() {
     assert!(squares.len() == 8 && sum < 26.1, "chi square of 8 rows {sum:.1}: above 26.1 in one case of a thousand");
 }
 
-fn skin(added: (f64, f64)) -> Tissue {
-    let (mua, musp) = (0.4 + added.0, 4.0 + added.1);
-    Tissue::new(1.4, &[(0.06, 2.0, 8.0, 0.8), (0.09, 0.4, 4.0, 0.8), (0.2, mua, musp, 0.8), (ENDLESS, 0.4, 4.0, 0.8)])
+/// Skin whose layer from 0.15 to 0.35 mm has more absorption and reduced scattering than its dermis.
+fn skin_with(mua_per_mm: f64, musp_per_mm: f64) -> Tissue {
+    let pigmented = (0.2, 0.4 + mua_per_mm, 4.0 + musp_per_mm, 0.8);
+    Tissue::new(1.4, &[(0.06, 2.0, 8.0, 0.8), (0.09, 0.4, 4.0, 0.8), pigmented, (ENDLESS, 0.4, 4.0, 0.8)])
+}
+
+/// The same skin without, in as few layers as it has: the dots lie inside one.
+fn skin() -> Tissue {
+    Tissue::new(1.4, &[(0.06, 2.0, 8.0, 0.8), (ENDLESS, 0.4, 4.0, 0.8)])
+}
+
+fn watch(field: Field, tau: f64) -> Watch {
+    Watch { field, top_mm: 0.15, height_mm: 0.2, taus: vec![tau], place: Place::Anywhere }
 }
 
 #[test]
 fn absorption_along_paths_and_by_chance_are_the_same() {
-    let field = Field::square(0.25, 0.6);
-    let watch = Watch { field, top_mm: 0.15, height_mm: 0.2, taus: vec![3.0], place: Place::Anywhere };
-    let along = run(&skin((0.0, 0.0)), std::slice::from_ref(&watch), None, 200_000, 9);
+    let watch = watch(Field::square(0.25, 0.6), 3.0);
+    let along = run(&skin(), std::slice::from_ref(&watch), None, 200_000, 9);
     let by_chance = ScatteringDots { tau_scattering: 0.0, tau_by_chance: 3.0, g: 0.8, overlaps: 1.0 };
-    let chance = run(&skin((0.0, 0.0)), &[watch], Some(by_chance), 200_000, 10).bare;
-    let bare = run(&skin((0.0, 0.0)), &[], None, 400_000, 11).bare;
+    let chance = run(&skin(), &[watch], Some(by_chance), 200_000, 10).bare;
+    let bare = run(&skin(), &[], None, 400_000, 11).bare;
     let (lost, se) = (bare.mean - chance.mean, hypot(bare.se, chance.se));
     let loss = along.loss[0][0];
     eprintln!("loss to dots: {:.5} +- {:.5} along paths, {lost:.5} +- {se:.5} by chance", loss.mean, loss.se);
     assert!(se < 0.02 * loss.mean && (loss.mean - lost).abs() < 3.0 * hypot(se, loss.se), "{loss:?}");
 }
 
-/// A dot that fills its tile and more.
-fn everywhere(tau: f64) -> Watch {
-    let field = Field::new([1.0; 2], vec![Disc { x: 0.5, y: 0.5, radius: 0.75, strength: 1.0 }]);
-    Watch { field, top_mm: 0.15, height_mm: 0.2, taus: vec![tau], place: Place::Anywhere }
-}
-
 #[test]
-fn dots_without_gaps_are_a_layer() {
-    // Each place of the tile lies in one to four repeats of the dot: a second tile has it whole.
-    let watch = Watch { field: whole(), ..everywhere(0.8) };
-    let dots = run(&skin((0.0, 0.0)), std::slice::from_ref(&watch), None, 100_000, 3);
-    let layer = run(&skin((0.8 / 0.2, 0.0)), &[], None, 100_000, 4).bare;
-    let (r, se) = (dots.bare.mean - dots.loss[0][0].mean, dots.bare.se);
-    assert!((r - layer.mean).abs() < 3.0 * (se * se + layer.se * layer.se).sqrt(), "{r} {layer:?}");
-    let white = ScatteringDots { tau_scattering: 1.0, tau_by_chance: 0.0, g: 0.8, overlaps: 1.0 };
-    let dots = run(&skin((0.0, 0.0)), &[watch], Some(white), 100_000, 5);
-    for (r, added) in [(dots.bare.mean, 0.0), (dots.bare.mean - dots.loss[0][0].mean, 0.8)] {
-        let layer = run(&skin((added / 0.2, 1.0 / 0.2)), &[], None, 100_000, 6).bare;
-        let miss = (r - layer.mean) / (dots.bare.se * dots.bare.se + layer.se * layer.se).sqrt();
-        assert!(miss.abs() < 3.0, "{r} {layer:?}");
+fn a_dot_as_wide_as_the_skin_is_a_layer() {
+    // Light enters between 0 and 1 m of the tile's corner, so that it sees nothing else.
+    let dot = Disc { x: 500.0, y: 500.0, radius: 1900.0, strength: 1.0 };
+    let watch = watch(Field::new([4000.0; 2], vec![dot]), 0.8);
+    for scattered in [0.0, 1.0] {
+        let white = ScatteringDots { tau_scattering: scattered, tau_by_chance: 0.0, g: 0.8, overlaps: 1.0 };
+        let dots = run(&skin(), std::slice::from_ref(&watch), Some(white), 100_000, 5);
+        for (r, absorbed) in [(dots.bare.mean, 0.0), (dots.bare.mean - dots.loss[0][0].mean, 0.8)] {
+            let layer = run(&skin_with(absorbed / 0.2, scattered / 0.2), &[], None, 100_000, 6).bare;
+            assert!((r - layer.mean).abs() < 3.0 * hypot(dots.bare.se, layer.se), "{r} {layer:?}");
+        }
     }
-}
-
-/// Strips are no discs, but a disc far wider than its tile's repeat is all there is for miles.
-fn whole() -> Field {
-    Field::new([4000.0; 2], vec![Disc { x: 500.0, y: 500.0, radius: 1900.0, strength: 1.0 }])
 }
 
 #[test]
 fn the_same_seed_gives_the_same_reflectances() {
-    let watch = everywhere(0.8);
-    let [a, b, c] = [7, 7, 8].map(|seed| run(&skin((0.0, 0.0)), std::slice::from_ref(&watch), None, 4_000, seed));
+    let watch = watch(Field::square(0.25, 0.6), 0.8);
+    let [a, b, c] = [7, 7, 8].map(|seed| run(&skin(), std::slice::from_ref(&watch), None, 4_000, seed));
     assert_eq!((a.bare, &a.loss), (b.bare, &b.loss));
     assert_ne!(a.bare, c.bare);
 }
