@@ -1,6 +1,7 @@
 //! One pigment in one skin: how it looks over the coming days and years.
 
 use super::DaySummary;
+use super::why::SCATTERING;
 use crate::data;
 use crate::diagnostic::Diagnostic;
 use crate::healing::{DrawOptions, Outlook, Treatment, draws};
@@ -55,7 +56,7 @@ pub fn predict(pigment: &Pigment, skin: SkinReading, options: &PredictOptions) -
     let density_per_cm2 = options.density_per_cm2.unwrap_or(table.plan.default_density_per_cm2);
     let treatment = Treatment {
         healed_diameter_mm: options.dot_mm,
-        ..Treatment::single(mix.concentrate_mua_per_mm, options.dilution.fraction(), density_per_cm2)
+        ..Treatment::single(mix.concentrate, options.dilution.fraction(), density_per_cm2)
     };
     let on = |day: &f64| DaySummary::of(&outlook.on(std::slice::from_ref(&treatment), *day)[0], &skin, &outlook, None);
     Ok(Prediction {
@@ -63,18 +64,17 @@ pub fn predict(pigment: &Pigment, skin: SkinReading, options: &PredictOptions) -
         dilution: options.dilution,
         density_per_cm2,
         predicted: options.days.iter().map(on).collect(),
-        warnings: warnings(pigment),
+        warnings: scattering(pigment).into_iter().collect(),
         skin,
     })
 }
 
-fn warnings(pigment: &Pigment) -> Vec<Diagnostic> {
-    if !pigment.scatters() {
-        return Vec::new();
-    }
-    vec![Diagnostic::warning(
-        "scattering-dots",
-        format!("{} scatters light, and predictions leave out what pigment scatters.", pigment.id),
-        "Take the figures as a rough guide: the field will be lighter than predicted.",
-    )]
+fn scattering(pigment: &Pigment) -> Option<Diagnostic> {
+    pigment.scatters().then(|| {
+        Diagnostic::warning(
+            "scattering-computed",
+            format!("{} scatters light: {SCATTERING}.", pigment.id),
+            "Trust it less than a shade of carbon alone; try it on a small area first.",
+        )
+    })
 }

@@ -175,15 +175,15 @@ pub fn consult(
     })
 }
 
-/// The pigments whose dots the optics can vouch for; the others are named in a warning.
+/// The pigments whose optics are known; the others are named in a warning.
 fn rankable<'a>(pigments: &[&'a Pigment], warnings: &mut Vec<Diagnostic>) -> Result<Vec<&'a Pigment>, Diagnostic> {
-    let (scattering, rankable): (Vec<&Pigment>, Vec<&Pigment>) = pigments.iter().partition(|p| p.scatters());
-    if !scattering.is_empty() {
-        let ids: Vec<&str> = scattering.iter().map(|p| p.id.as_str()).collect();
+    let (rankable, unknown): (Vec<&Pigment>, Vec<&Pigment>) = pigments.iter().partition(|p| p.mass_optics().is_ok());
+    if !unknown.is_empty() {
+        let ids: Vec<&str> = unknown.iter().map(|p| p.id.as_str()).collect();
         warnings.push(Diagnostic::warning(
-            "scattering-not-ranked",
-            format!("Not ranked, because predictions leave out what pigment scatters: {}.", ids.join(", ")),
-            "Look at one with `healtone predict`, as a rough guide only.",
+            "unknown-optics-not-ranked",
+            format!("Not ranked, because the optics of a colourant in it are not known: {}.", ids.join(", ")),
+            "See which with `healtone catalogue check`; give a colourant or particle size that has published optics.",
         ));
     }
     if rankable.is_empty() {

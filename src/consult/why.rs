@@ -9,6 +9,7 @@ pub(super) fn reasons(ranked: &Ranked<'_>, position: usize, ranking: &Ranking<'_
     let mut why = vec![difference(ranked, ranking)];
     why.extend(leaning(ranked, loss));
     why.extend(tie(ranked, position, ranking, loss));
+    why.extend(scattering(ranked));
     if position == 0 && ranking.verdict == Verdict::NoMatch {
         why.push(gap(ranked));
     }
@@ -51,6 +52,16 @@ fn tie(ranked: &Ranked<'_>, position: usize, ranking: &Ranking<'_>, loss: &LossT
     let best = ranking.ranked.iter().map(|r| r.score).fold(f64::INFINITY, f64::min);
     (ranked.tie_group > 1).then(|| format!("loses {:.1} dE00 against the best", ranked.score - best))
 }
+
+/// What a shade that scatters is less sure for.
+fn scattering(ranked: &Ranked<'_>) -> Option<String> {
+    let scattering = ranked.candidate.parts.iter().map(|part| part.pigment).filter(|pigment| pigment.scatters());
+    let ids: Vec<&str> = scattering.map(|pigment| pigment.id.as_str()).collect();
+    (!ids.is_empty()).then(|| format!("{} scatters light: {SCATTERING}", ids.join(" and ")))
+}
+
+/// What is said of every shade that scatters.
+pub(super) const SCATTERING: &str = "how much is computed for lone spheres, and no healed skin was measured against it";
 
 /// What no candidate could close.
 fn gap(ranked: &Ranked<'_>) -> String {

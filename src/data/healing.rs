@@ -37,6 +37,7 @@ pub struct HealingTable {
     pub redness: HealingParameter,
     pub redness_time: HealingParameter,
     pub catalogue_absorption: HealingParameter,
+    pub catalogue_scattering: HealingParameter,
     pub surface_light: HealingParameter,
     pub plan: PlanTable,
 }

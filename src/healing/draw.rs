@@ -3,12 +3,12 @@
 use crate::color::PerBand;
 use crate::data::{HealingParameter, HealingTable};
 use crate::math::{NormalDraws, exp, ln};
-use crate::skin::{Client, Deposit, Dots, Prepared, SkinModel, mixed_tau_eff};
+use crate::skin::{Client, Deposit, Dots, PigmentDepths, Prepared, SkinModel, mixed_layer};
 
-use super::{Treatment, absorption_cross_section_mm2, diameter_mm, retained};
+use super::{Concentrate, Treatment, cross_section_mm2, diameter_mm, retained};
 
-/// Standard normals that make a draw; the last three are for the target.
-pub const NORMALS: usize = 19;
+/// Standard normals that make a draw; those of the target are 16 to 18.
+pub const NORMALS: usize = 20;
 
 /// Sessions whose dose varies on its own; later ones share the variation of the last.
 const JITTERED: usize = 3;
@@ -27,7 +27,7 @@ pub enum Cause {
     Healing,
     /// Depth and height of the deposit, and the error of the layer that stands for the dots.
     DepthAndDotModel,
-    /// Mass absorption of the pigment.
+    /// Mass absorption and scattering of the pigment.
     CatalogueData,
     /// Surface reflection of the skin, which the optics must not see.
     SurfaceLight,
@@ -51,7 +51,7 @@ impl Cause {
             Self::DoseAndHand => &[0, 5, 6, 7],
             Self::DepthAndDotModel => &[1, 11, 15],
             Self::Healing => &[2, 3, 8, 9],
-            Self::CatalogueData => &[4],
+            Self::CatalogueData => &[4, 19],
             Self::SkinInversion => &[10, 12, 13],
             Self::SurfaceLight => &[14],
         }
@@ -81,6 +81,8 @@ pub struct Draw {
     pub depth_mm: f64,
     /// Factor on the catalogue's mass absorption.
     pub absorption_factor: f64,
+    /// Factor on the catalogue's mass scattering.
+    pub scattering_factor: f64,
     /// Surface reflection in the skin's reading, share of white.
     pub surface_light: f64,
     /// Factor on the effective optical depth of the dots: error of the dot model.
@@ -117,6 +119,7 @@ impl Draw {
             retention: value(&table.retention, normals[2]).min(1.0),
             diameter_factor: factor(&table.diameter, normals[3]),
             absorption_factor: value(&table.catalogue_absorption, normals[4]),
+            scattering_factor: value(&table.catalogue_scattering, normals[19]),
             session_factor: [jitter(0), jitter(1), jitter(2)],
             half_life_years: value(&table.slow_half_life, normals[8]),
             growth: value(&table.growth, normals[9]),
@@ -135,15 +138,13 @@ impl Draw {
         }
     }
 
-    /// The deposits of a treatment `day` days after its last session: coverage, diameter, height and optical depth.
+    /// The deposits of a treatment `day` days after its last session: coverage, diameter, height and optical depths.
     #[must_use]
     pub fn deposits(&self, treatment: &Treatment, day: f64) -> Vec<Deposit> {
         let healed = treatment.healed_diameter_mm.unwrap_or(self.fixed.diameter_mm) * self.diameter_factor;
         let deposit = |(session, age, density_per_cm2): (usize, f64, f64)| {
             let retained = retained(age, self.retention, self.fixed.retention_time, self.half_life_years);
-            let dose = self.session_factor[session.min(JITTERED - 1)] * self.absorption_factor * self.dot_volume_nl;
-            let a_mm2 =
-                absorption_cross_section_mm2(&treatment.concentrate_mua_per_mm, treatment.fraction, dose, retained);
+            let dose_nl = self.session_factor[session.min(JITTERED - 1)] * self.dot_volume_nl;
             let diameter_mm =
                 diameter_mm(age, healed, self.fixed.fresh_diameter, self.fixed.retention_time, self.growth);
             let area_mm2 = std::f64::consts::FRAC_PI_4 * diameter_mm * diameter_mm;
@@ -152,15 +153,24 @@ impl Draw {
             let coverage = (per_mm2 * area_mm2).min(MOST_COVERAGE);
             let overlap = if coverage > 0.0 { per_mm2 * area_mm2 / coverage } else { 1.0 };
             let dots = Dots::with_coverage(diameter_mm, self.height_mm, coverage).expect("lengths and share in range");
-            Deposit { dots, tau: a_mm2.map(|a| a / area_mm2 * overlap) }
+            let axial = |concentrate_per_mm: &PerBand, factor: f64| {
+                cross_section_mm2(concentrate_per_mm, treatment.fraction, dose_nl * factor, retained)
+                    .map(|cross_section_mm2| cross_section_mm2 / area_mm2 * overlap)
+            };
+            let Concentrate { mua_per_mm, musp_per_mm } = &treatment.concentrate;
+            let tau = PigmentDepths {
+                absorption: axial(mua_per_mm, self.absorption_factor),
+                scattering: axial(musp_per_mm, self.scattering_factor),
+            };
+            Deposit { dots, tau }
         };
         treatment.ages(day).map(deposit).collect()
     }
 
-    /// Optical depth of the uniform layer that stands for the dots, band by band.
+    /// Optical depths of the uniform layer that stands for the dots.
     #[must_use]
-    pub fn tau_eff(&self, treatment: &Treatment, day: f64) -> PerBand {
-        mixed_tau_eff(&[&self.deposits(treatment, day)]).map(|tau| tau * self.dot_model_factor)
+    pub fn layer(&self, treatment: &Treatment, day: f64) -> PigmentDepths {
+        mixed_layer(&[&self.deposits(treatment, day)]).times(self.dot_model_factor)
     }
 
     /// The skin on a day: more blood while it is red.

@@ -12,7 +12,7 @@ pub use draw::{Cause, Draw, DrawOptions, NORMALS, draws};
 pub use outlook::{DayOutlook, Outlook, contrast_on, dot_ratio};
 pub use table::EffectTable;
 
-use crate::color::PerBand;
+use crate::color::{BANDS, PerBand};
 use crate::math::{exp, pow};
 
 /// Days in a year.
@@ -21,15 +21,40 @@ pub const YEAR_DAYS: f64 = 365.25;
 /// What is put into the skin, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Treatment {
-    /// Absorption coefficient of the undiluted concentrate (or mix of concentrates), 1/mm, band by band:
-    /// mass absorption x solids.
-    pub concentrate_mua_per_mm: PerBand,
+    /// The undiluted concentrate, or mix of concentrates.
+    pub concentrate: Concentrate,
     /// Volume fraction of concentrate in the cup, 0-1.
     pub fraction: f64,
     /// The sessions, in order.
     pub sessions: Vec<Session>,
     /// Diameter of the healed deposit where it is known, mm; otherwise the prior's median.
     pub healed_diameter_mm: Option<f64>,
+}
+
+/// Optics of a pigment as it is in the bottle, band by band: cross-sections per mass times solids.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Concentrate {
+    /// Absorption coefficient, 1/mm.
+    pub mua_per_mm: PerBand,
+    /// Reduced scattering coefficient mus (1 - g), 1/mm.
+    pub musp_per_mm: PerBand,
+}
+
+impl Concentrate {
+    /// No pigment.
+    pub const NONE: Self = Self::absorbing([0.0; BANDS]);
+
+    /// One that absorbs only.
+    #[must_use]
+    pub const fn absorbing(mua_per_mm: PerBand) -> Self {
+        Self { mua_per_mm, musp_per_mm: [0.0; BANDS] }
+    }
+
+    /// Whether it changes no light at all.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.mua_per_mm.iter().chain(&self.musp_per_mm).all(|per_mm| *per_mm <= 0.0)
+    }
 }
 
 /// One sitting.
@@ -44,15 +69,15 @@ pub struct Session {
 impl Treatment {
     /// All dots in one sitting.
     #[must_use]
-    pub fn single(concentrate_mua_per_mm: PerBand, fraction: f64, density_per_cm2: f64) -> Self {
+    pub fn single(concentrate: Concentrate, fraction: f64, density_per_cm2: f64) -> Self {
         let sessions = vec![Session { day: 0.0, density_per_cm2 }];
-        Self { concentrate_mua_per_mm, fraction, sessions, healed_diameter_mm: None }
+        Self { concentrate, fraction, sessions, healed_diameter_mm: None }
     }
 
     /// Whether nothing is put into the skin: no puncture, no redness.
     #[must_use]
     pub fn is_none(&self) -> bool {
-        self.fraction <= 0.0 || self.concentrate_mua_per_mm.iter().all(|mua| *mua <= 0.0)
+        self.fraction <= 0.0 || self.concentrate.is_none()
     }
 
     /// The dots of every session, each at its own age, `day` days after the last session of the treatment.
@@ -109,36 +134,30 @@ pub fn diameter_mm(age: f64, healed: f64, fresh: f64, time: f64, growth: f64) ->
     healed * (1.0 + (fresh - 1.0) * exp(-age / time)) * (1.0 + growth * age / (5.0 * YEAR_DAYS))
 }
 
-/// Absorption cross-section of one dot, mm2, band by band.
+/// Cross-section of one dot, mm2, band by band: for absorption, or for reduced scattering.
 ///
 /// ```text
 /// A(l) = mua_concentrate(l) f v_dot r        with  mua_concentrate = MAC(l) solids
 /// ```
 ///
-/// | argument                 | unit | domain | meaning                                    |
-/// |--------------------------|------|--------|--------------------------------------------|
-/// | `concentrate_mua_per_mm` | 1/mm | >= 0   | absorption of the undiluted concentrate    |
-/// | `fraction`               | 1    | 0-1    | volume fraction of concentrate in the cup  |
-/// | `dot_volume_nl`          | nl   | > 0    | fluid left per dot (1 nl = 0.001 mm3)      |
-/// | `retained`               | 1    | 0-1    | share of the mass still there              |
+/// | argument             | unit | domain | meaning                                                 |
+/// |----------------------|------|--------|---------------------------------------------------------|
+/// | `concentrate_per_mm` | 1/mm | >= 0   | absorption, or reduced scattering, of the concentrate   |
+/// | `fraction`           | 1    | 0-1    | volume fraction of concentrate in the cup               |
+/// | `dot_volume_nl`      | nl   | > 0    | fluid left per dot (1 nl = 0.001 mm3)                   |
+/// | `retained`           | 1    | 0-1    | share of the mass still there                           |
 ///
-/// Source: conservation of mass; the absorption cross-section of a dilute deposit is its mass times its mass
-/// absorption.
+/// Source: conservation of mass; the cross-section of a dilute deposit is its mass times its cross-section per mass.
 ///
 /// ```
-/// use healtone::healing::absorption_cross_section_mm2;
+/// use healtone::healing::cross_section_mm2;
 /// // MAC 5 m2/g x 160 g/l = 800 per mm; 1+12; 1.5 nl; 65 % left
-/// let a = absorption_cross_section_mm2(&[800.0; 36], 1.0 / 13.0, 1.5, 0.65);
+/// let a = cross_section_mm2(&[800.0; 36], 1.0 / 13.0, 1.5, 0.65);
 /// assert!((a[17] - 0.060).abs() < 1e-4);
 /// ```
 #[must_use]
-pub fn absorption_cross_section_mm2(
-    concentrate_mua_per_mm: &PerBand,
-    fraction: f64,
-    dot_volume_nl: f64,
-    retained: f64,
-) -> PerBand {
-    concentrate_mua_per_mm.map(|mua| mua * fraction * dot_volume_nl * 1e-3 * retained)
+pub fn cross_section_mm2(concentrate_per_mm: &PerBand, fraction: f64, dot_volume_nl: f64, retained: f64) -> PerBand {
+    concentrate_per_mm.map(|per_mm| per_mm * fraction * dot_volume_nl * 1e-3 * retained)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{Draw, EffectTable, Treatment};
 use crate::color::{BANDS, Contrast, D65, Estimate, LabD65, PerBand, Spectrum, Viewing, lab_array, lab_from};
 use crate::math::{Normal3, exp};
-use crate::skin::{Deposit, Prepared};
+use crate::skin::{Deposit, PigmentDepths, Prepared};
 use rayon::prelude::*;
 
 /// The draws of one client, each with its skin prepared for pigment and its effect tabulated.
@@ -26,11 +26,11 @@ enum Effect<'a> {
 }
 
 impl Effect<'_> {
-    fn ratio(&self, tau: &PerBand) -> PerBand {
+    fn ratio(&self, layer: &PigmentDepths) -> PerBand {
         match self {
-            Self::Healed(table) => table.ratio(tau),
+            Self::Healed(table) => table.ratio(layer),
             Self::Red { red, healed } => {
-                let pigmented = red.reflectance(tau);
+                let pigmented = red.reflectance_of(&[*layer]);
                 std::array::from_fn(|i| pigmented[i] / healed[i])
             }
         }
@@ -78,7 +78,7 @@ impl Outlook {
     #[must_use]
     pub fn contrasts(&self, treatment: &Treatment, day: f64) -> Vec<Contrast> {
         let each = self.draws.iter().zip(&self.tables);
-        each.map(|(draw, table)| self.contrast(draw, &table.ratio(&draw.tau_eff(treatment, day)))).collect()
+        each.map(|(draw, table)| self.contrast(draw, &table.ratio(&draw.layer(treatment, day)))).collect()
     }
 
     /// Field and dot of several treatments on one day, redness included.
@@ -112,7 +112,7 @@ impl Outlook {
         treatment: &Treatment,
         day: f64,
     ) -> (Contrast, Option<[f64; 3]>) {
-        let field = effect.ratio(&draw.tau_eff(treatment, day));
+        let field = effect.ratio(&draw.layer(treatment, day));
         let latest = draw.deposits(treatment, day).pop();
         let dot = latest.map(|deposit| {
             let ratio = dot_ratio(&deposit, draw.depth_mm, &effect.ratio(&deposit.tau), &field);
@@ -137,7 +137,7 @@ impl Outlook {
 #[must_use]
 pub fn contrast_on(bare: &Spectrum, draw: &Draw, treatment: &Treatment, day: f64) -> Contrast {
     let prepared = draw.prepare(&draw.skin);
-    let (pigmented, plain) = (prepared.reflectance(&draw.tau_eff(treatment, day)), prepared.bare());
+    let (pigmented, plain) = (prepared.reflectance_of(&[draw.layer(treatment, day)]), prepared.bare());
     contrast_of_ratio(bare, draw, &std::array::from_fn(|i| pigmented[i] / plain[i]))
 }
 

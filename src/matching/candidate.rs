@@ -1,6 +1,7 @@
 //! What could be mixed: every shade at every practical dilution, and blends of two.
 
 use crate::color::{BANDS, PerBand};
+use crate::healing::Concentrate;
 use crate::math::ln;
 use crate::pigment::{Blend, Dilution, Form, OpticsError, Pigment};
 
@@ -20,8 +21,10 @@ pub struct Candidate<'a> {
     pub parts: Vec<Part<'a>>,
     /// The dilution of the mix.
     pub dilution: Dilution,
-    /// Absorption coefficient of the undiluted mix, 1/mm: mass absorption x solids, averaged by volume.
-    pub concentrate_mua_per_mm: PerBand,
+    /// The undiluted mix, averaged by volume.
+    pub concentrate: Concentrate,
+    /// Whether a pigment in it is one whose colour hangs on what it scatters, [`Pigment::scatters`].
+    pub scatters: bool,
 }
 
 impl<'a> Candidate<'a> {
@@ -32,14 +35,19 @@ impl<'a> Candidate<'a> {
         let pairs: Vec<(&Pigment, f64)> = parts.iter().map(|p| (p.pigment, p.parts)).collect();
         let blend = Blend::of(&pairs)?;
         let g_per_mm3 = blend.solids_g_per_l * 1e-6;
-        let concentrate_mua_per_mm = blend.optics.absorption_mm2_per_g.map(|mac| mac * g_per_mm3);
-        Ok(Self { parts, dilution, concentrate_mua_per_mm })
+        let per_mm = |mm2_per_g: PerBand| mm2_per_g.map(|cross_section| cross_section * g_per_mm3);
+        let concentrate = Concentrate {
+            mua_per_mm: per_mm(blend.optics.absorption_mm2_per_g),
+            musp_per_mm: per_mm(blend.optics.reduced_scattering_mm2_per_g),
+        };
+        let scatters = parts.iter().any(|part| part.pigment.scatters());
+        Ok(Self { parts, dilution, concentrate, scatters })
     }
 
     /// No further treatment.
     #[must_use]
     pub const fn stop() -> Self {
-        Self { parts: Vec::new(), dilution: Dilution::UNDILUTED, concentrate_mua_per_mm: [0.0; BANDS] }
+        Self { parts: Vec::new(), dilution: Dilution::UNDILUTED, concentrate: Concentrate::NONE, scatters: false }
     }
 
     /// Whether it is to stop.
@@ -81,7 +89,7 @@ const LEAST_TILT: f64 = 0.15;
 const BLENDS: [(f64, f64); 3] = [(3.0, 1.0), (1.0, 1.0), (1.0, 3.0)];
 
 /// Every pigment at every practical dilution within its limits; with `blends`, also two pigments together within the
-/// limits of both. Pigments whose dots the optics cannot vouch for (scattering shades) are the caller's to leave out.
+/// limits of both.
 ///
 /// Errors: a pigment whose colourants have no published optics.
 pub fn candidates<'a>(pigments: &[&'a Pigment], blends: bool) -> Result<Vec<Candidate<'a>>, OpticsError> {

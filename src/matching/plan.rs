@@ -59,7 +59,7 @@ pub fn treatment(candidate: &Candidate<'_>, sessions: &[PlannedSession], options
         before = session.density_per_cm2;
     }
     Treatment {
-        concentrate_mua_per_mm: candidate.concentrate_mua_per_mm,
+        concentrate: candidate.concentrate,
         fraction: candidate.dilution.fraction(),
         sessions: each,
         healed_diameter_mm: options.healed_diameter_mm,

@@ -99,7 +99,7 @@ impl Ranked<'_> {
 /// All candidates, best first, and the verdict.
 #[derive(Debug, Clone)]
 pub struct Ranking<'a> {
-    /// Best first; within a group of ties the lighter and simpler first; never "stop" in first place.
+    /// Best first; within a group of ties the surer, the lighter and the simpler first; never "stop" in first place.
     pub ranked: Vec<Ranked<'a>>,
     /// The answer in one word.
     pub verdict: Verdict,
@@ -171,7 +171,8 @@ fn share_of_best(ranked: &mut [Ranked<'_>]) {
 }
 
 /// Sorts by score, groups what lies within `tie` of a group's best, and orders each group: what meets the tolerance
-/// first, of these the lighter, then the simpler; then what misses it, by score.
+/// first, of these what is surer because it does not scatter, then the lighter, then the simpler; then what misses it, by
+/// score.
 fn group_ties(ranked: &mut [Ranked<'_>], tie: f64, tolerance_de00: f64) {
     ranked.sort_by(|a, b| a.score.total_cmp(&b.score));
     let mut group = 0;
@@ -186,9 +187,10 @@ fn group_ties(ranked: &mut [Ranked<'_>], tie: f64, tolerance_de00: f64) {
     let beyond = |r: &Ranked<'_>| r.healed.median_de00() > tolerance_de00;
     let lighter_first = |a: &Ranked<'_>, b: &Ranked<'_>| {
         let group = a.tie_group.cmp(&b.tie_group).then(beyond(a).cmp(&beyond(b)));
+        let surer = a.candidate.scatters.cmp(&b.candidate.scatters);
         // Among mixes that all miss, the lightest is nothing to lean towards.
         let lighter = if beyond(a) { a.score.total_cmp(&b.score) } else { b.healed_l.total_cmp(&a.healed_l) };
-        group.then(lighter).then(a.candidate.parts.len().cmp(&b.candidate.parts.len()))
+        group.then(surer).then(lighter).then(a.candidate.parts.len().cmp(&b.candidate.parts.len()))
     };
     ranked.sort_by(lighter_first);
     if ranked.first().is_some_and(|r| r.candidate.is_stop()) && ranked.len() > 1 {

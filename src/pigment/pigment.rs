@@ -131,9 +131,9 @@ impl Pigment {
         Ok(self.mass_optics()?.reduced_scattering_mm2_per_g)
     }
 
-    /// Whether it scatters enough that the model of dots, made for absorbers, has not been checked for it: its reduced
-    /// scattering exceeds a quarter of its absorption somewhere in 450-650 nm, or is not known. Such a shade must not
-    /// be ranked without saying so.
+    /// Whether its colour hangs on what it scatters: its reduced scattering exceeds a quarter of its absorption somewhere
+    /// in 450-650 nm, or is not known. Such a shade must not be recommended without saying so, because Mie's figures for
+    /// the scattering of lone spheres are less sure than those for absorption.
     #[must_use]
     pub fn scatters(&self) -> bool {
         self.mass_optics().map_or(true, |optics| optics.scattering_ratio() > SCATTERING_RATIO)

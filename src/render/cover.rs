@@ -3,7 +3,7 @@
 use crate::color::{BANDS, PerBand};
 use crate::healing::{Draw, Treatment, dot_ratio};
 use crate::math::{exp, ln};
-use crate::skin::{Deposit, DomainError, Dots, Prepared, SkinModel};
+use crate::skin::{Deposit, DomainError, Dots, PigmentDepths, Prepared, SkinModel, mixed_layer};
 
 use super::Fibre;
 
@@ -52,7 +52,7 @@ impl Cover {
         let mut above = [1.0; BANDS];
         for (treatment, draw, day) in work {
             let prepared = draw.prepare(skin);
-            let field = ratio(&prepared, &draw.tau_eff(treatment, *day));
+            let field = ratio(&prepared, &draw.layer(treatment, *day));
             let deposits = draw.deposits(treatment, *day);
             let new = of_deposits(&prepared, &field, &deposits, draw.depth_mm);
             covers.extend(new.into_iter().map(|cover| cover.under(&above)));
@@ -72,10 +72,11 @@ impl Cover {
         density_per_cm2: f64,
     ) -> Result<Self, DomainError> {
         let dots = Dots::with_density(diameter_mm, ROOT_LENGTH_MM, density_per_cm2)?;
-        let tau = fibre.mua_per_mm().map(|mua| mua * ROOT_LENGTH_MM);
+        let tau = PigmentDepths::absorbing(fibre.mua_per_mm().map(|mua| mua * ROOT_LENGTH_MM));
         let prepared = skin.prepare(ROOT_DEPTH_MM, ROOT_LENGTH_MM)?;
-        let field = ratio(&prepared, &tau.map(|tau| dots.tau_eff(tau)));
-        Ok(of_deposit(&prepared, &field, &Deposit { dots, tau }, ROOT_DEPTH_MM))
+        let root = Deposit { dots, tau };
+        let field = ratio(&prepared, &mixed_layer(&[&[root]]));
+        Ok(of_deposit(&prepared, &field, &root, ROOT_DEPTH_MM))
     }
 
     /// n G: the mean of the sum of g over an area of full density.
@@ -104,11 +105,12 @@ impl Cover {
 
 /// The kinds of one treatment: each takes the part of the field's loss that its optical depth has of the whole.
 fn of_deposits(prepared: &Prepared, field: &PerBand, deposits: &[Deposit], depth_mm: f64) -> Vec<Cover> {
-    let alone: Vec<PerBand> = deposits.iter().map(|d| d.tau.map(|tau| d.dots.tau_eff(tau))).collect();
-    let part = |deposit: &Deposit, own: &PerBand| {
+    let alone: Vec<PigmentDepths> = deposits.iter().map(|d| mixed_layer(&[&[*d]])).collect();
+    let weight = |layer: &PigmentDepths, i: usize| layer.absorption[i] + layer.scattering[i];
+    let part = |deposit: &Deposit, own: &PigmentDepths| {
         let share: PerBand = std::array::from_fn(|i| {
-            let all: f64 = alone.iter().map(|tau| tau[i]).sum();
-            if all > 0.0 { own[i] / all } else { 0.0 }
+            let all: f64 = alone.iter().map(|layer| weight(layer, i)).sum();
+            if all > 0.0 { weight(own, i) / all } else { 0.0 }
         });
         let field: PerBand = std::array::from_fn(|i| exp(share[i] * ln(field[i].max(f64::MIN_POSITIVE))));
         of_deposit(prepared, &field, deposit, depth_mm)
@@ -117,7 +119,7 @@ fn of_deposits(prepared: &Prepared, field: &PerBand, deposits: &[Deposit], depth
     // Parts multiply to the field; as losses that add, they are scaled to its loss.
     for (i, field) in field.iter().enumerate() {
         let sum: f64 = covers.iter().map(|cover| cover.loss[i]).sum();
-        let scale = if sum > 0.0 { (1.0 - field) / sum } else { 0.0 };
+        let scale = if sum.abs() > 0.0 { (1.0 - field) / sum } else { 0.0 };
         for cover in &mut covers {
             cover.loss[i] *= scale;
             cover.dot[i] *= scale;
@@ -140,8 +142,8 @@ fn of_deposit(prepared: &Prepared, field: &PerBand, deposit: &Deposit, depth_mm:
     cover
 }
 
-fn ratio(prepared: &Prepared, tau: &PerBand) -> PerBand {
-    let (bare, pigmented) = (prepared.bare(), prepared.reflectance(tau));
+fn ratio(prepared: &Prepared, layer: &PigmentDepths) -> PerBand {
+    let (bare, pigmented) = (prepared.bare(), prepared.reflectance_of(&[*layer]));
     std::array::from_fn(|i| pigmented[i] / bare[i])
 }
 
@@ -150,7 +152,7 @@ mod tests {
     use super::*;
     use crate::color::{D65, Spectrum, Viewing, ciede2000};
     use crate::data;
-    use crate::healing::{DrawOptions, NORMALS};
+    use crate::healing::{Concentrate, DrawOptions, NORMALS};
     use crate::math::Matrix3;
     use crate::skin::Client;
 
@@ -165,10 +167,10 @@ mod tests {
     fn one_treatment_loses_what_the_dot_model_says_and_dots_are_darker_than_the_field() {
         let draw = median_draw();
         let skin = SkinModel::default();
-        let treatment = Treatment::single([800.0; BANDS], 1.0 / 13.0, 150.0);
+        let treatment = Treatment::single(Concentrate::absorbing([800.0; BANDS]), 1.0 / 13.0, 150.0);
         let covers = Cover::of_treatments(&skin, &[(&treatment, &draw, 28.0)]);
         assert_eq!(covers.len(), 1);
-        let field = ratio(&draw.prepare(&skin), &draw.tau_eff(&treatment, 28.0));
+        let field = ratio(&draw.prepare(&skin), &draw.layer(&treatment, 28.0));
         for (i, field) in field.iter().enumerate() {
             assert!((1.0 - covers[0].loss[i] - field).abs() < 1e-12);
             assert!(covers[0].dot[i] > 0.0 && covers[0].dot[i] * covers[0].mean_sum() <= covers[0].loss[i] + 1e-12);
@@ -180,10 +182,10 @@ mod tests {
     fn sessions_add_up_to_the_whole_and_old_work_to_the_product() {
         let draw = median_draw();
         let skin = SkinModel::default();
-        let mut treatment = Treatment::single([800.0; BANDS], 1.0 / 13.0, 45.0);
+        let mut treatment = Treatment::single(Concentrate::absorbing([800.0; BANDS]), 1.0 / 13.0, 45.0);
         treatment.sessions.push(crate::healing::Session { day: 28.0, density_per_cm2: 105.0 });
         let both = Cover::of_treatments(&skin, &[(&treatment, &draw, 28.0)]);
-        let field = ratio(&draw.prepare(&skin), &draw.tau_eff(&treatment, 28.0));
+        let field = ratio(&draw.prepare(&skin), &draw.layer(&treatment, 28.0));
         let loss = |covers: &[Cover], i: usize| covers.iter().map(|c| c.loss[i]).sum::<f64>();
         let twice = Cover::of_treatments(&skin, &[(&treatment, &draw, 28.0), (&treatment, &draw, 28.0)]);
         for (i, field) in field.iter().enumerate() {

@@ -61,10 +61,10 @@ pub fn show(p: &Pigment) -> String {
         ),
         Err(e) => row("absorption", e.diagnostic().message),
     }
-    row(
-        "scattering",
-        if p.scatters() { "scatters: not ranked".to_owned() } else { "taken as absorbing only".to_owned() },
-    );
+    if let Ok(optics) = p.mass_optics() {
+        let share = 100.0 * optics.scattering_ratio();
+        row("scattering", format!("up to {share:.0} % of its absorption, 450 to 650 nm (computed)"));
+    }
     row("records", format!("{} drawdowns, {} healed", p.drawdowns.len(), p.healed.len()));
     if p.regulation.is_empty() {
         row("regulation", "not stated".to_owned());

@@ -1,7 +1,8 @@
 //! Dots of pigment as an even layer.
 
 use super::domain::{COVERAGE, DIAMETER, DomainError, PITCH, THICKNESS};
-use crate::color::PerBand;
+use super::prepared::PigmentDepths;
+use crate::color::BANDS;
 use crate::math::{exp, pow};
 use std::f64::consts::PI;
 
@@ -148,7 +149,7 @@ impl Dots {
     /// The optical depth of the even layer, for dots of axial optical depth `tau`.
     #[must_use]
     pub fn tau_eff(&self, tau: f64) -> f64 {
-        self.tau_eff_among(tau, self.coverage)
+        self.layer(tau, 0.0)[0]
     }
 
     /// The optical depths of the even layer, absorption and reduced scattering, for dots that do both.
@@ -183,10 +184,6 @@ impl Dots {
         self.layer_among([tau, tau_scattering], self.coverage)
     }
 
-    fn tau_eff_among(&self, tau: f64, total: f64) -> f64 {
-        self.layer_among([tau, 0.0], total)[0]
-    }
-
     /// The layer where these dots are some of those that cover `total` of the area.
     fn layer_among(&self, [absorbed, scattered]: [f64; 2], total: f64) -> [f64; 2] {
         let k = self.path_mm() / self.height_mm * exp(-self.lattice.order() * total);
@@ -214,32 +211,41 @@ fn left_by_packing(z: f64) -> f64 {
 pub struct Deposit {
     /// Their size and cover.
     pub dots: Dots,
-    /// Axial optical depth of one, band by band.
-    pub tau: PerBand,
+    /// Axial optical depths of one.
+    pub tau: PigmentDepths,
 }
 
-/// The optical depth of the even layer for dots of several kinds in one area, band by band.
+/// The even layer for dots of several kinds in one area, band by band.
 ///
 /// ```text
 /// tau_eff = sum_j c_j tau_j P(z_j),   z_j = tau_j kappa_j/h_j exp(-beta C_j)
 /// ```
 ///
+/// and with what dots scatter as in [`Dots::layer`].
+///
 /// Dots of one group keep out of each other's way, `C_j` is the cover of the group: unequal dots of one sitting, or
 /// sessions set into each other's gaps. Groups lie over each other as chance has it: new work over old that no one
-/// heeded. For one kind this is [`Dots::tau_eff`]. Source: this project, as for one kind.
+/// heeded. For one kind this is [`Dots::layer`]. Source: this project, as for one kind.
 #[must_use]
-pub fn mixed_tau_eff(groups: &[&[Deposit]]) -> PerBand {
-    let of_group = |group: &[Deposit], band: usize| -> f64 {
+pub fn mixed_layer(groups: &[&[Deposit]]) -> PigmentDepths {
+    let mut layer = PigmentDepths::NONE;
+    for group in groups {
         let cover: f64 = group.iter().map(|kind| kind.dots.coverage).sum();
-        group.iter().map(|kind| kind.dots.tau_eff_among(kind.tau[band], cover)).sum()
-    };
-    std::array::from_fn(|band| groups.iter().map(|group| of_group(group, band)).sum())
+        for kind in *group {
+            for band in 0..BANDS {
+                let axial = [kind.tau.absorption[band], kind.tau.scattering[band]];
+                let [absorption, scattering] = kind.dots.layer_among(axial, cover);
+                layer.absorption[band] += absorption;
+                layer.scattering[band] += scattering;
+            }
+        }
+    }
+    layer
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::color::BANDS;
     use approx::assert_relative_eq;
 
     #[test] // by hand: D .4, h .2, tau 1: l = .2, kappa = .254 (4/3)^.19 = .26827
@@ -291,16 +297,18 @@ mod tests {
     fn several_kinds_are_one_when_they_are_alike_and_never_more_than_their_pigment() {
         let kind = |coverage: f64, tau: f64| Deposit {
             dots: Dots::with_coverage(0.3, 0.2, coverage).unwrap(),
-            tau: [tau; BANDS],
+            tau: PigmentDepths { absorption: [tau; BANDS], scattering: [0.5; BANDS] },
         };
-        let whole = Dots::with_coverage(0.3, 0.2, 0.1).unwrap().tau_eff(1.2);
-        assert_relative_eq!(mixed_tau_eff(&[&[kind(0.03, 1.2), kind(0.07, 1.2)]])[17], whole, max_relative = 1e-12);
-        assert_eq!(mixed_tau_eff(&[]), [0.0; BANDS]);
-        assert_eq!(mixed_tau_eff(&[&[]]), [0.0; BANDS]);
+        let whole = Dots::with_coverage(0.3, 0.2, 0.1).unwrap().layer(1.2, 0.5);
+        let mixed = mixed_layer(&[&[kind(0.03, 1.2), kind(0.07, 1.2)]]);
+        assert_relative_eq!(mixed.absorption[17], whole[0], max_relative = 1e-12);
+        assert_relative_eq!(mixed.scattering[17], whole[1], max_relative = 1e-12);
+        assert_eq!(mixed_layer(&[]), PigmentDepths::NONE);
+        assert_eq!(mixed_layer(&[&[]]), PigmentDepths::NONE);
         for coverage in [0.05, 0.4, 0.95] {
             let fields = [kind(coverage, 0.8), kind(coverage, 5.0), kind(coverage, 40.0)];
-            let even = mixed_tau_eff(&[&fields])[0];
-            let over_each_other = mixed_tau_eff(&[&fields[..1], &fields[1..]])[0];
+            let even = mixed_layer(&[&fields]).absorption[0];
+            let over_each_other = mixed_layer(&[&fields[..1], &fields[1..]]).absorption[0];
             assert!(over_each_other < even, "dots in each other's way hide more");
             assert!(even > 0.0 && even <= coverage * 45.8, "cover {coverage}: {even}");
         }

@@ -26,10 +26,22 @@ pub struct PigmentDepths {
 }
 
 impl PigmentDepths {
+    /// No pigment.
+    pub const NONE: Self = Self::absorbing([0.0; BANDS]);
+
     /// Pigment that absorbs only.
     #[must_use]
     pub const fn absorbing(tau: PerBand) -> Self {
         Self { absorption: tau, scattering: [0.0; BANDS] }
+    }
+
+    /// Some times as much pigment.
+    #[must_use]
+    pub fn times(&self, factor: f64) -> Self {
+        Self {
+            absorption: self.absorption.map(|tau| tau * factor),
+            scattering: self.scattering.map(|tau| tau * factor),
+        }
     }
 }
 

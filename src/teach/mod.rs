@@ -28,8 +28,8 @@ pub use trial::{HEALED_DAY, Healed, Reached, RightAnswer, Trial};
 
 use crate::pigment::{Catalogue, Pigment};
 
-/// The pigments that a quiz may use: those whose dots the optics can vouch for, as a consultation has it.
+/// The pigments that a quiz may use: those whose optics are known, as a consultation has it.
 #[must_use]
 pub fn usable(catalogue: &Catalogue) -> Vec<&Pigment> {
-    catalogue.pigments.iter().filter(|p| !p.scatters()).collect()
+    catalogue.pigments.iter().filter(|p| p.mass_optics().is_ok()).collect()
 }

@@ -100,7 +100,7 @@ impl<'a> Trial<'a> {
     pub fn healed(&self, mix: &Candidate<'_>, fraction: f64) -> Healed {
         let treatment = Treatment {
             healed_diameter_mm: Some(self.case.dot_mm),
-            ..Treatment::single(mix.concentrate_mua_per_mm, fraction, self.case.density_per_cm2)
+            ..Treatment::single(mix.concentrate, fraction, self.case.density_per_cm2)
         };
         let field = contrast_on(&self.case.bare, &self.draw, &treatment, HEALED_DAY).on(self.skin);
         Healed { field, de00: ciede2000(field, self.target), gap: Contrast::between(field, self.target) }
@@ -130,7 +130,7 @@ impl<'a> Trial<'a> {
         self.best().healed.de00 <= self.tolerance_de00
     }
 
-    /// The mixes that heal within `tie_de00` of the best, the simpler first, then the nearer.
+    /// The mixes that heal within `tie_de00` of the best, the simpler and surer first, then the nearer.
     #[must_use]
     pub fn right_answers(&self, tie_de00: f64) -> Vec<RightAnswer<'a>> {
         let limit = self.best().healed.de00 + tie_de00;
@@ -144,7 +144,7 @@ impl<'a> Trial<'a> {
                 None => right.push(RightAnswer { best: reached.clone(), lightest: dilution, darkest: dilution }),
             }
         }
-        right.sort_by_key(|r| r.best.mix.parts.len());
+        right.sort_by_key(|r| (r.best.mix.parts.len(), r.best.mix.scatters));
         right
     }
 

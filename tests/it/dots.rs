@@ -4,7 +4,7 @@ use crate::shared::csv_rows;
 use healtone::color::BANDS;
 use healtone::healing::dot_ratio;
 use healtone::math::exp;
-use healtone::skin::{Deposit, Dots, Ground, Lattice, Layer, Medium, diffuse_reflectance, mixed_tau_eff};
+use healtone::skin::{Deposit, Dots, Ground, Lattice, Layer, Medium, PigmentDepths, diffuse_reflectance, mixed_layer};
 use std::collections::HashMap;
 
 /// Absorption and reduced scattering of epidermis and dermis, by skin and wavelength.
@@ -52,6 +52,11 @@ const NORMAL: [(f64, f64); 5] = [
     (2.856_970_013_9, 0.011_257_411_3),
 ];
 
+/// Dots that absorb only, alike at every wavelength.
+const fn black(tau: f64) -> PigmentDepths {
+    PigmentDepths::absorbing([tau; BANDS])
+}
+
 /// The layer for dots whose diameters and strengths vary by these standard deviations of the logarithm.
 fn unequal(mean: &Dots, tau: f64, [size, strength]: [f64; 2]) -> f64 {
     let mut kinds = Vec::new();
@@ -61,10 +66,10 @@ fn unequal(mean: &Dots, tau: f64, [size, strength]: [f64; 2]) -> f64 {
             let share = wx * wy * wider * wider;
             let diameter_mm = mean.diameter_mm() * wider;
             let dots = Dots::with_coverage(diameter_mm, mean.height_mm(), share * mean.coverage()).unwrap();
-            kinds.push(Deposit { dots, tau: [tau * exp(strength * (y - 0.5 * strength)); BANDS] });
+            kinds.push(Deposit { dots, tau: black(tau * exp(strength * (y - 0.5 * strength))) });
         }
     }
-    mixed_tau_eff(&[&kinds])[0]
+    mixed_layer(&[&kinds]).absorption[0]
 }
 
 /// One field of a table and what the model makes of it.
@@ -87,14 +92,14 @@ fn checked(table: &str) -> Vec<Checked> {
         let dot_mm2 = 0.25 * std::f64::consts::PI * diameter_mm * diameter_mm;
         let pitch = (dot_mm2 / coverage).sqrt();
         let ordered = |pitch, lattice| Dots::with_pitch(diameter_mm, height_mm, pitch, lattice).unwrap().tau_eff(tau);
-        let kind = |share: f64| [Deposit { dots: random(share * coverage), tau: [tau; BANDS] }];
+        let kind = |share: f64| [Deposit { dots: random(share * coverage), tau: black(tau) }];
         let tau_eff = match cells[4] {
             "square" => ordered(pitch, Lattice::Square),
             "hexagonal" => ordered(pitch / 0.75_f64.sqrt().sqrt(), Lattice::Hexagonal),
             "random" => random(coverage).tau_eff(tau),
             // A tile of a few hundred dots has a little more or less pigment than it would have on average.
             "unequal" => unequal(&random(coverage), tau, [0.25, 0.4]) * pigment / coverage,
-            "sessions" => mixed_tau_eff(&[&kind(0.3), &kind(0.7)])[0],
+            "sessions" => mixed_layer(&[&kind(0.3), &kind(0.7)]).absorption[0],
             other => panic!("{other}"),
         };
         let ours = bare * skins.ratio(cells[0], nm, [top_mm, height_mm], tau_eff, 0.0);
@@ -214,7 +219,7 @@ fn the_middle_of_one_dot_is_no_better_than_it_says() {
             let [nm, top_mm, height_mm, diameter_mm, tau, bare, loss] = [1, 2, 3, 4, 5, 7, 8].map(number);
             let dots = Dots::with_coverage(diameter_mm, height_mm, 0.0).unwrap();
             let layer = skins.ratio(cells[0], nm, [top_mm, height_mm], tau, 0.0);
-            let alone = Deposit { dots, tau: [tau; BANDS] };
+            let alone = Deposit { dots, tau: black(tau) };
             dot_ratio(&alone, top_mm, &[layer; BANDS], &[1.0; BANDS])[0] - (1.0 - loss / bare)
         })
         .collect();

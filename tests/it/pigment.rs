@@ -160,7 +160,7 @@ fn only_shades_with_much_oxide_or_white_count_as_scattering() {
         assert!(scatters(id), "{id}");
     }
     let (catalogue, _) = Catalogue::parse("y", &fixture("rules/colorant-without-optics.toml")).into_result().unwrap();
-    assert!(catalogue.pigments[0].scatters(), "what is not known must not be ranked silently either");
+    assert!(catalogue.pigments[0].scatters(), "what is not known must not be recommended silently either");
     assert!(catalogue.pigments[0].mass_absorption_mm2_per_g().is_err());
 }
 

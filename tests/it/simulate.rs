@@ -203,7 +203,7 @@ fn strewn_dots_average_to_the_dot_model() {
     let truth = photograph(&shot).unwrap().truth;
     let work = &shot.client.work[0];
     let prepared = work.draw.prepare(&shot.client.skin);
-    let model = prepared.reflectance(&work.draw.tau_eff(&work.treatment, work.day));
+    let model = prepared.reflectance_of(&[work.draw.layer(&work.treatment, work.day)]);
     let (field, bare) = (truth.treated.as_ref().unwrap(), &truth.skin);
     for band in [8, 17, 27] {
         let expected = 1.0 - model[band] / prepared.bare()[band];
@@ -337,7 +337,11 @@ fn the_command_says_what_it_cannot_do() {
         (vec!["--seed", "1", "--out", &out, "--mistake", "glare"], 2, "glare-on-chart"),
         (vec!["--seed", "1", "--out", &out, "--client", "bald"], 2, "shaved"),
         (vec!["--seed", "1", "--out", &out, "--mp", "900"], 2, "outside"),
-        (vec!["--seed", "1", "--out", &out, "--pigment", "generic-soft-50", "--dilution", "1+6"], 2, "can be rendered"),
+        (
+            vec!["--seed", "1", "--out", &out, "--pigment", "generic-soft-55", "--dilution", "1+6"],
+            2,
+            "mean generic-soft-50?",
+        ),
         (vec!["--seed", "1", "--out", &out, "--camera", "absent.json"], 5, "does not exist"),
         (vec!["--seed", "1", "--out", &out, "--camera", &camera], 1, "sensitivities of a camera"),
         (vec!["--seed", "1", "--mp", "0.1", "--out", &file], 5, "not-a-folder"),

@@ -292,7 +292,7 @@ fn every_fault_of_an_answer_sheet_is_named_with_its_place() {
     let says = |fault: Diagnostic, words: &str| assert!(fault.to_string().contains(words), "{words}: {fault}");
     says(one_fault("pigment = \"gen", "pigmnet = 1\npigment = \"gen", "answers-unknown-key", 8, 1), "mean pigment?");
     says(one_fault("generic-carbon-mid\"", "generic-carbon-mdi\"", "answers-value", 8, 11), "mean generic-carbon-mid?");
-    says(one_fault("generic-carbon-mid\"", "generic-warm-50\"", "answers-value", 8, 11), "not among the pigments");
+    says(one_fault("generic-carbon-mid\"", "another-shade\"", "answers-value", 8, 11), "not among the pigments");
     says(one_fault("\"1+13\"", "\"1:13\"", "ambiguous-dilution", 9, 12), "`1+13`");
     says(one_fault("\"1+13\"", "13", "ambiguous-dilution", 9, 12), "13 % pigment");
     one_fault("\"1+13\"", "\"thin\"", "unreadable-dilution", 9, 12);

@@ -146,6 +146,7 @@ fn draw(d: &Draw) -> Value {
         "height_mm": round(d.height_mm, 5),
         "depth_mm": round(d.depth_mm, 5),
         "absorption_factor": round(d.absorption_factor, 5),
+        "scattering_factor": round(d.scattering_factor, 5),
     })
 }
 

@@ -48,12 +48,13 @@ pub(super) fn client(options: &SimulateOptions) -> Result<VirtualClient, Diagnos
 fn work(options: &SimulateOptions, kind: ClientKind, skin: SkinModel) -> Result<Work, Diagnostic> {
     let mut random = part(options, "work");
     let table = data::healing();
-    let usable: Vec<&Pigment> = reference().pigments.iter().filter(|p| !p.scatters()).collect();
-    let drawn = *random.pick(&usable);
+    // Drawn by chance are shades that do not scatter, which most work is done with; named may be any.
+    let usual: Vec<&Pigment> = reference().pigments.iter().filter(|p| !p.scatters()).collect();
+    let drawn = *random.pick(&usual);
     let recipe = options.recipe.as_ref();
     let parts: Vec<Part<'_>> = match recipe {
         Some(recipe) => {
-            let part = |(id, parts): &(String, f64)| Ok(Part { pigment: named(id, &usable)?, parts: *parts });
+            let part = |(id, parts): &(String, f64)| Ok(Part { pigment: named(id)?, parts: *parts });
             recipe.pigments.iter().map(part).collect::<Result<_, Diagnostic>>()?
         }
         None => vec![Part { pigment: drawn, parts: 1.0 }],
@@ -77,7 +78,7 @@ fn work(options: &SimulateOptions, kind: ClientKind, skin: SkinModel) -> Result<
         sessions(&table.plan.cumulative_density, done, f64::from(table.plan.spacing_days), density)
     };
     let treatment = Treatment {
-        concentrate_mua_per_mm: mix.concentrate_mua_per_mm,
+        concentrate: mix.concentrate,
         fraction: dilution.fraction(),
         sessions,
         healed_diameter_mm: recipe.and_then(|r| r.dot_mm),
@@ -99,14 +100,14 @@ fn sessions(cumulative: &[f64], done: usize, spacing_days: f64, density_per_cm2:
     each.collect()
 }
 
-fn named<'a>(id: &str, pigments: &[&'a Pigment]) -> Result<&'a Pigment, Diagnostic> {
-    pigments.iter().copied().find(|p| p.id == id).ok_or_else(|| {
-        let known: Vec<&str> = pigments.iter().map(|p| p.id.as_str()).collect();
+fn named(id: &str) -> Result<&'static Pigment, Diagnostic> {
+    reference().pigment(id).ok_or_else(|| {
+        let known: Vec<&str> = reference().pigments.iter().map(|p| p.id.as_str()).collect();
         let hint = nearest(id, known.iter().copied()).map_or_else(String::new, |hint| format!("Did you mean {hint}? "));
         Diagnostic::error(
             Kind::Argument,
             "unknown-pigment",
-            format!("There is no pigment {id:?} whose dots can be rendered."),
+            format!("There is no pigment {id:?} in the reference catalogue."),
             format!("{hint}Known are {}.", known.join(", ")),
         )
     })

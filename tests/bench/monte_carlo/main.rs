@@ -8,6 +8,7 @@ mod fields;
 mod reference;
 mod scattering;
 mod single;
+mod stacks;
 mod tissues;
 
 fn main() {
@@ -16,12 +17,16 @@ fn main() {
     let photons = arguments.next().map_or(400_000, |a| a.parse().expect("a number of photons"));
     match table.as_str() {
         "skins" => tissues::print(),
+        "stacks" => stacks::print(photons),
         "fields" => fields::print(fields::Set::Fit, photons),
         "fields-held-out" => fields::print(fields::Set::HeldOut, photons),
         "scattering" => scattering::print(fields::Set::Fit, photons),
         "scattering-held-out" => scattering::print(fields::Set::HeldOut, photons),
         "single" => single::print(fields::Set::Fit, photons),
+        "single-roots" => single::print_roots(photons),
         "single-held-out" => single::print(fields::Set::HeldOut, photons),
-        _ => eprintln!("Name a table: skins, fields, scattering or single, each also with -held-out."),
+        _ => eprintln!(
+            "Name a table: skins, stacks, single-roots; fields, scattering or single, these also with -held-out."
+        ),
     }
 }

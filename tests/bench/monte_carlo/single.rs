@@ -12,6 +12,15 @@ struct Design {
     taus: &'static [f64],
 }
 
+/// Roots of shaved hair: narrower, taller, nearer to the surface and blacker than dots of pigment.
+const ROOTS: Design = Design {
+    optics: &[("fair", 450.0), ("fair", 550.0), ("fair", 650.0), ("deep", 550.0), ("deep", 650.0), ("light", 620.0)],
+    tops_mm: &[0.05, 0.08, 0.12],
+    heights_mm: &[0.8],
+    diameters_mm: &[0.05, 0.08, 0.11],
+    taus: &[2.0, 10.0, 40.0, 150.0],
+};
+
 const fn design(set: Set) -> Design {
     match set {
         Set::Fit => Design {
@@ -44,7 +53,14 @@ const BESIDE_MM: [f64; 9] = [0.0, 0.06, 0.12, 0.18, 0.25, 0.35, 0.5, 0.75, 1.1];
 const HEAD: &str = "skin,wavelength_nm,top_mm,height_mm,diameter_mm,tau,beside_mm,r_bare,loss,se_loss";
 
 pub(crate) fn print(set: Set, photons: u64) {
-    let design = design(set);
+    print_design(&design(set), photons);
+}
+
+pub(crate) fn print_roots(photons: u64) {
+    print_design(&ROOTS, photons);
+}
+
+fn print_design(design: &Design, photons: u64) {
     println!("# Own 3-D Monte Carlo of one cylindrical dot that absorbs, in skins of monte_carlo_skins.csv.");
     println!(
         "# r_bare: diffuse reflectance of skin, specular excluded; loss: what the dot takes of the light that falls straight down"
