@@ -111,6 +111,9 @@ pub(super) struct DotArgs {
     /// Seed of the random draws
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u32,
+    /// Healing priors of your own: tables in the form of calibration/healing.toml that replace those of their name
+    #[arg(long, value_name = "FILE")]
+    pub(super) healing: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -223,6 +226,9 @@ pub(super) struct PredictArgs {
     /// Days after the treatment; may be repeated
     #[arg(long, value_name = "N", value_parser = number::<0, 36500>)]
     pub(super) day: Vec<f64>,
+    /// Write plots: colour over time with its bands, spectra, swatches by day and by skin
+    #[arg(long, value_name = "FILE.svg")]
+    pub(super) plot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) catalogue: CatalogueFiles,
     #[command(flatten)]

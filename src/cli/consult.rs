@@ -3,6 +3,7 @@
 use super::arguments::{CatalogueChoice, ConsultArgs, MatchArgs, MeasureArgs, PhotoArgs, TreatmentArgs};
 use super::catalogue::{Catalogues, chosen};
 use super::chart::chart_named;
+use super::healing::healing_table;
 use super::how_to::how_to;
 use super::output::{self, Failure, NO_MATCH, code};
 use crate::consult::{self, Consultation, MeasureOptions, Measurement, Readings, TreatmentOptions};
@@ -27,8 +28,8 @@ pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
 pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let Some(photo) = &args.photo else { return how_to(args.how_to.as_ref().and_then(Option::as_deref)) };
     let catalogues = Catalogues::read(&args.catalogue.files.catalogue)?;
+    let options = treatment(&args.treatment, photo.polarised)?;
     let measurement = measured(photo)?;
-    let options = treatment(&args.treatment, photo.polarised);
     recommend(measurement, &catalogues, &args.catalogue, &options, args.output.json)
 }
 
@@ -41,7 +42,8 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
         white: args.lab_white.into(),
         sd: args.skin_sd,
     });
-    recommend(measurement, &catalogues, &args.catalogue, &treatment(&args.treatment, false), args.output.json)
+    let options = treatment(&args.treatment, false)?;
+    recommend(measurement, &catalogues, &args.catalogue, &options, args.output.json)
 }
 
 fn measured(args: &PhotoArgs) -> Result<Measurement, Failure> {
@@ -90,15 +92,16 @@ fn write_camera_plot(path: &Path, measurement: &Measurement) -> Result<(), Diagn
     store::write_bytes(path, plot.as_bytes())
 }
 
-fn treatment(args: &TreatmentArgs, polarised: bool) -> TreatmentOptions {
-    TreatmentOptions {
+fn treatment(args: &TreatmentArgs, polarised: bool) -> Result<TreatmentOptions, Failure> {
+    Ok(TreatmentOptions {
         density_per_cm2: args.dots.density,
         dot_mm: args.dots.dot_mm,
         area_cm2: args.area_cm2,
         batch_ml: args.batch_ml,
         polarised,
         seed: args.dots.seed,
-    }
+        healing: healing_table(args.dots.healing.as_deref())?,
+    })
 }
 
 fn recommend(

@@ -6,6 +6,7 @@ mod batch;
 mod catalogue;
 mod chart;
 mod consult;
+mod healing;
 mod how_to;
 mod in_order;
 mod optics;

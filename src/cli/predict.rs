@@ -2,31 +2,45 @@
 
 use super::arguments::PredictArgs;
 use super::catalogue::Catalogues;
+use super::healing::healing_table;
 use super::output::{self, Failure};
-use crate::color::{Estimate, lab_from};
-use crate::consult::{self, DEFAULT_DAYS, PredictOptions};
-use crate::{data, measure, report};
+use crate::color::{Estimate, LabD65, lab_from};
+use crate::consult::{self, PredictOptions, Prediction, TIMELINE_DAYS};
+use crate::pigment::Pigment;
+use crate::{data, measure, report, store};
 use std::process::ExitCode;
 
 pub(super) fn predict(args: &PredictArgs) -> Result<ExitCode, Failure> {
     let catalogues = Catalogues::read(&args.catalogue.catalogue)?;
     let pigment = catalogues.pigment(&args.pigment)?;
-    let mut warnings = Vec::new();
-    let lab = Estimate { mean: lab_from(args.skin_lab), cov: [[0.0; 3]; 3] };
-    let skin = measure::skin_from_instrument(lab, data::healing().surface_light.median, &mut warnings);
-    let days = if args.day.is_empty() { DEFAULT_DAYS.to_vec() } else { args.day.clone() };
     let options = PredictOptions {
         dilution: args.dilution,
         density_per_cm2: args.dots.density,
         dot_mm: args.dots.dot_mm,
         depth_mm: args.depth_mm,
-        days,
+        days: if args.day.is_empty() { TIMELINE_DAYS.to_vec() } else { args.day.clone() },
         seed: args.dots.seed,
+        healing: healing_table(args.dots.healing.as_deref())?,
     };
-    let mut prediction = consult::predict(pigment, skin, &options)?;
-    prediction.warnings.splice(0..0, warnings);
+    let prediction = on_skin(pigment, lab_from(args.skin_lab), &options)?;
+    if let Some(path) = &args.plot {
+        let others = data::reference_skins();
+        let others =
+            others.iter().map(|skin| Ok((skin.name.as_str(), on_skin(pigment, lab_from(skin.lab_d65), &options)?)));
+        let others: Vec<(&str, Prediction)> = others.collect::<Result<_, Failure>>()?;
+        store::write_bytes(path, report::prediction_plot(&prediction, &others).as_bytes())?;
+    }
     if args.output.json {
         return output::print_json(&report::json::prediction(&prediction), 0);
     }
     output::print(&output::text().prediction(&prediction), 0)
+}
+
+fn on_skin(pigment: &Pigment, mean: LabD65, options: &PredictOptions) -> Result<Prediction, Failure> {
+    let mut warnings = Vec::new();
+    let lab = Estimate { mean, cov: [[0.0; 3]; 3] };
+    let skin = measure::skin_from_instrument(lab, options.healing.surface_light.median, &mut warnings);
+    let mut prediction = consult::predict(pigment, skin, options)?;
+    prediction.warnings.splice(0..0, warnings);
+    Ok(prediction)
 }

@@ -4,6 +4,7 @@
 //! seen ([`Geometry`]) stands beside it wherever it is stored.
 
 mod difference;
+mod distance;
 mod estimate;
 mod grid;
 mod integrate;
@@ -11,6 +12,7 @@ mod lights;
 mod screen;
 
 pub use difference::{ciede2000, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg};
+pub use distance::seen_from;
 pub use estimate::{Contrast, Estimate, Geometry};
 pub use grid::{BANDS, PerBand, Spectrum, WAVELENGTHS_NM, on_grid};
 pub use integrate::{Observer, Viewing, ViewingWeights};

@@ -16,9 +16,12 @@ pub use advice::{Advice, NextPhoto};
 pub use how_to::{HowToPhotograph, KnownChart, Trouble, how_to_photograph};
 pub use many::measure_or_refuse;
 pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, measure};
-pub use predict::{PredictOptions, Prediction, predict};
+pub use predict::{CausesOfChange, PredictOptions, Prediction, predict};
 pub use readings::{LabWhite, Readings, measurement_from_readings};
-pub use recommend::{Consultation, DaySummary, Quantiles, Recommendation, TreatmentOptions, consult};
+pub use recommend::{Consultation, DaySummary, Quantiles, Recommendation, TreatmentOptions, VIEWED_FROM_M, consult};
 
 /// Days after the last session that are predicted unless others are asked for.
 pub const DEFAULT_DAYS: [f64; 6] = [0.0, 7.0, 28.0, 365.0, 1095.0, 1825.0];
+
+/// Days after the treatment that `predict` shows unless others are asked for: scab, healed, settled, years.
+pub const TIMELINE_DAYS: [f64; 8] = [0.0, 7.0, 28.0, 90.0, 180.0, 365.0, 1095.0, 1825.0];

@@ -1,10 +1,14 @@
-//! One pigment in one skin: how it looks over the coming days and years.
+//! One pigment in one skin: how it looks over the coming days and years, and what that hangs on.
 
 use super::DaySummary;
 use super::why::SCATTERING;
-use crate::data;
+use crate::color::{Contrast, Spectrum};
+use crate::data::{self, HealingTable};
 use crate::diagnostic::Diagnostic;
-use crate::healing::{DrawOptions, Outlook, Treatment, draws};
+use crate::healing::{
+    Coefficients, Concentrate, Draw, DrawOptions, NORMALS, Outlook, Sensitivity, Treatment, contrast_on, draws,
+    sensitivity, spectrum_on,
+};
 use crate::matching::{Candidate, Part};
 use crate::measure::SkinReading;
 use crate::pigment::{Dilution, Pigment};
@@ -24,6 +28,8 @@ pub struct PredictOptions {
     pub days: Vec<f64>,
     /// Seed of the draws.
     pub seed: u32,
+    /// How dots heal.
+    pub healing: HealingTable,
 }
 
 /// How a pigment looks over time.
@@ -39,18 +45,42 @@ pub struct Prediction {
     pub skin: SkinReading,
     /// One entry a day.
     pub predicted: Vec<DaySummary>,
+    /// One entry a day: what the contrast is due to.
+    pub causes: Vec<CausesOfChange>,
+    /// What the healed field hangs on, the largest first.
+    pub sensitivity: Vec<Sensitivity>,
+    /// The field's spectra with everything at its median: fresh, healed, and after five years.
+    pub spectra: Vec<(f64, Spectrum)>,
     /// What the reader must know.
     pub warnings: Vec<Diagnostic>,
 }
+
+/// What a field's contrast is due to on one day, with everything at its median.
+#[derive(Debug, Clone, Copy)]
+pub struct CausesOfChange {
+    /// Days after the treatment.
+    pub day: f64,
+    /// The redness of the skin alone.
+    pub redness: Contrast,
+    /// The pigment: what its darkness and depth do to light, **optical**, as long as its colourants fade together.
+    pub optical: Contrast,
+    /// Half of what lies between one colourant fading first and the other, one standard deviation each way: **chemical**.
+    pub chemical: Contrast,
+}
+
+/// Days after the treatment on which the field is called healed.
+const HEALED_DAY: f64 = 28.0;
+/// Days of which spectra are shown.
+const SPECTRA_DAYS: [f64; 3] = [0.0, HEALED_DAY, 1825.0];
 
 /// Predicts one session of one pigment.
 ///
 /// Errors: a pigment whose colourants have no published optics.
 pub fn predict(pigment: &Pigment, skin: SkinReading, options: &PredictOptions) -> Result<Prediction, Diagnostic> {
-    let (table, policy) = (data::healing(), data::matching());
+    let (table, policy) = (&options.healing, data::matching());
     let dot_model_spread = policy.uncertainty.dot_model_spread;
     let draw_options = DrawOptions { depth_mm: options.depth_mm, polarised: false, dot_model_spread };
-    let drawn = draws(policy.uncertainty.draws, options.seed, &skin.client, &table, &draw_options);
+    let drawn = draws(policy.uncertainty.draws, options.seed, &skin.client, table, &draw_options);
     let outlook = Outlook::new(skin.spectrum.spectrum, drawn);
     let mix = Candidate::new(vec![Part { pigment, parts: 1.0 }], options.dilution).map_err(|e| e.diagnostic())?;
     let density_per_cm2 = options.density_per_cm2.unwrap_or(table.plan.default_density_per_cm2);
@@ -58,15 +88,40 @@ pub fn predict(pigment: &Pigment, skin: SkinReading, options: &PredictOptions) -
         healed_diameter_mm: options.dot_mm,
         ..Treatment::single(mix.concentrate, options.dilution.fraction(), density_per_cm2)
     };
+    let bare = &skin.spectrum.spectrum;
+    let median = Draw::at(&[0.0; NORMALS], &skin.client, table, &draw_options);
     let on = |day: &f64| DaySummary::of(&outlook.on(std::slice::from_ref(&treatment), *day)[0], &skin, &outlook, None);
     Ok(Prediction {
         pigment: pigment.id.clone(),
         dilution: options.dilution,
         density_per_cm2,
         predicted: options.days.iter().map(on).collect(),
+        causes: options.days.iter().map(|day| causes(bare, &median, table, &treatment, *day)).collect(),
+        sensitivity: sensitivity(bare, &skin.client, table, &draw_options, &treatment, HEALED_DAY),
+        spectra: SPECTRA_DAYS.map(|day| (day, spectrum_on(bare, &median, &treatment, day))).to_vec(),
         warnings: scattering(pigment).into_iter().collect(),
         skin,
     })
+}
+
+fn causes(bare: &Spectrum, median: &Draw, table: &HealingTable, treatment: &Treatment, day: f64) -> CausesOfChange {
+    // A puncture without pigment reddens too: one that changes no light to speak of stands for it.
+    let trace = Concentrate::lasting(Coefficients { mua_per_mm: [f64::MIN_POSITIVE; 36], ..Coefficients::NONE });
+    let punctured = Treatment { concentrate: trace, ..treatment.clone() };
+    let redness = contrast_on(bare, median, &punctured, day);
+    let with_drift = |factor: f64| {
+        let mut draw = *median;
+        draw.drifting_half_life_years *= factor;
+        contrast_on(bare, &draw, treatment, day)
+    };
+    let minus = |a: Contrast, b: Contrast| Contrast { dl: a.dl - b.dl, da: a.da - b.da, db: a.db - b.db };
+    let apart = minus(with_drift(table.hue_drift.spread), with_drift(1.0 / table.hue_drift.spread));
+    CausesOfChange {
+        day,
+        redness,
+        optical: minus(contrast_on(bare, median, treatment, day), redness),
+        chemical: Contrast { dl: apart.dl / 2.0, da: apart.da / 2.0, db: apart.db / 2.0 },
+    }
 }
 
 fn scattering(pigment: &Pigment) -> Option<Diagnostic> {

@@ -1,7 +1,7 @@
 //! A measurement and a catalogue to a consultation.
 
 use super::{DEFAULT_DAYS, Measurement, why};
-use crate::color::{Contrast, Estimate, LabD65, ciede2000};
+use crate::color::{Contrast, Estimate, LabD65, ciede2000, seen_from};
 use crate::data::{self, HealingTable, MatchingTable};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{DayOutlook, DrawOptions, Outlook, Treatment, draws};
@@ -28,11 +28,21 @@ pub struct TreatmentOptions {
     pub polarised: bool,
     /// Seed of the draws.
     pub seed: u32,
+    /// How dots heal.
+    pub healing: HealingTable,
 }
 
 impl Default for TreatmentOptions {
     fn default() -> Self {
-        Self { density_per_cm2: None, dot_mm: None, area_cm2: None, batch_ml: 5.0, polarised: false, seed: 1 }
+        Self {
+            density_per_cm2: None,
+            dot_mm: None,
+            area_cm2: None,
+            batch_ml: 5.0,
+            polarised: false,
+            seed: 1,
+            healing: data::healing(),
+        }
     }
 }
 
@@ -66,7 +76,12 @@ pub struct DaySummary {
     pub dot: Estimate<LabD65>,
     /// dE00 of the field to the target; `None` where there is none.
     pub de00: Option<Quantiles>,
+    /// How a dot stands out from the field at [`VIEWED_FROM_M`], dE*ab between its middle and the field as seen from there.
+    pub dot_stands_out: [f64; VIEWED_FROM_M.len()],
 }
+
+/// Distances of the eye: close up, across a table, across a room; m.
+pub const VIEWED_FROM_M: [f64; 3] = [0.3, 1.0, 2.0];
 
 impl DaySummary {
     pub(super) fn of(on: &DayOutlook, skin: &SkinReading, outlook: &Outlook, target: Option<&Target>) -> Self {
@@ -77,7 +92,12 @@ impl DaySummary {
             Quantiles::of(&each.map(|(c, d)| ciede2000(target.drawn(d.target), c.on(target.skin))).collect::<Vec<_>>())
         });
         let contrast = Estimate { mean: Contrast::between(on.field.mean, outlook.bare_lab()), cov: on.field.cov };
-        Self { day: on.day, field: with_skin(&on.field), contrast, dot: with_skin(&on.dot), de00 }
+        let (ground, spot) = (on.field.mean, on.dot.mean);
+        let dot_stands_out = VIEWED_FROM_M.map(|distance_m| {
+            let seen = |width_mm| seen_from(ground, spot, width_mm, distance_m);
+            if on.dot_width_mm > 0.0 { Contrast::between(seen(on.dot_width_mm), ground).de_ab() } else { 0.0 }
+        });
+        Self { day: on.day, field: with_skin(&on.field), contrast, dot: with_skin(&on.dot), de00, dot_stands_out }
     }
 }
 
@@ -143,7 +163,7 @@ pub fn consult(
     catalogues: Vec<(String, String)>,
     options: &TreatmentOptions,
 ) -> Result<Consultation, Diagnostic> {
-    let (table, policy) = (data::healing(), data::matching());
+    let (table, policy) = (&options.healing, data::matching());
     let rankable = rankable(pigments, &mut measurement.warnings)?;
     let (Some(skin), Some(hair), true) = (&measurement.skin, &measurement.hair, measurement.refused.is_empty()) else {
         return Ok(refused(measurement, catalogues));
@@ -153,7 +173,7 @@ pub fn consult(
     let cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| hair.contrast.cov[i][j] + stubble[i][j]));
     let target = Target { contrast: Estimate { mean: hair.contrast.mean, cov }, skin: skin.lab.mean };
 
-    let job = Job::new(&skin, target, options, &table, &policy);
+    let job = Job::new(&skin, target, options, table, &policy);
     let mut ranking = job.rank(&rankable, false)?;
     if ranking.verdict == Verdict::NoMatch {
         ranking = job.rank(&rankable, true)?;

@@ -18,6 +18,9 @@ pub struct ColorantEntry {
     pub other_cas: Vec<String>,
     /// Stem of its table of optics under `calibration/pigment/`, if there is one.
     pub optics: Option<String>,
+    /// Whether its colour lasts for as long as it is in the skin.
+    #[serde(default)]
+    pub lasting: bool,
 }
 
 /// `calibration/pigment/colorants.toml`.

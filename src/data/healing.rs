@@ -29,6 +29,7 @@ pub struct HealingTable {
     pub retention: HealingParameter,
     pub retention_time: HealingParameter,
     pub slow_half_life: HealingParameter,
+    pub hue_drift: HealingParameter,
     pub diameter: HealingParameter,
     pub fresh_diameter: HealingParameter,
     pub growth: HealingParameter,
@@ -40,6 +41,30 @@ pub struct HealingTable {
     pub catalogue_scattering: HealingParameter,
     pub surface_light: HealingParameter,
     pub plan: PlanTable,
+}
+
+impl HealingTable {
+    /// Every parameter by its name in the file.
+    pub fn parameters_mut(&mut self) -> [(&'static str, &mut HealingParameter); 16] {
+        [
+            ("dot_volume", &mut self.dot_volume),
+            ("session_jitter", &mut self.session_jitter),
+            ("retention", &mut self.retention),
+            ("retention_time", &mut self.retention_time),
+            ("slow_half_life", &mut self.slow_half_life),
+            ("hue_drift", &mut self.hue_drift),
+            ("diameter", &mut self.diameter),
+            ("fresh_diameter", &mut self.fresh_diameter),
+            ("growth", &mut self.growth),
+            ("height", &mut self.height),
+            ("depth", &mut self.depth),
+            ("redness", &mut self.redness),
+            ("redness_time", &mut self.redness_time),
+            ("catalogue_absorption", &mut self.catalogue_absorption),
+            ("catalogue_scattering", &mut self.catalogue_scattering),
+            ("surface_light", &mut self.surface_light),
+        ]
+    }
 }
 
 /// How a treatment is spread over sessions.

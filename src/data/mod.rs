@@ -2,6 +2,7 @@
 
 mod colorants;
 mod healing;
+mod reference_skins;
 mod regions;
 mod stubble;
 mod tables;
@@ -11,6 +12,7 @@ pub use colorants::{ColorantEntry, ColorantsTable, colorants};
 pub use healing::{
     HealingParameter, HealingTable, LossTable, MatchingTable, PlanTable, ToleranceTable, healing, matching,
 };
+pub use reference_skins::{ReferenceSkin, reference_skins};
 pub use regions::{EvenLimits, FieldLimits, PairLimits, RegionsTable, ScalpLimits, TextureLimits, regions};
 pub use stubble::{HairTable, StubbleErrors, StubbleScale, StubbleSeen, StubbleTable, stubble};
 pub use tables::{
@@ -54,6 +56,7 @@ embedded![
     "calibration/sensor/prior.csv",
     "calibration/skin/basis.csv",
     "calibration/skin/misfit.csv",
+    "calibration/skin/reference-skins.toml",
     "calibration/skin/tissue.csv",
     "calibration/sources.toml",
     "calibration/stubble.toml",

@@ -5,58 +5,16 @@ use crate::data::{HealingParameter, HealingTable};
 use crate::math::{NormalDraws, exp, ln};
 use crate::skin::{Client, Deposit, Dots, PigmentDepths, Prepared, SkinModel, mixed_layer};
 
-use super::{Concentrate, Treatment, cross_section_mm2, diameter_mm, retained};
+use super::{Coefficients, Treatment, cross_section_mm2, diameter_mm, retained};
 
 /// Standard normals that make a draw; those of the target are 16 to 18.
-pub const NORMALS: usize = 20;
+pub const NORMALS: usize = 23;
 
 /// Sessions whose dose varies on its own; later ones share the variation of the last.
 const JITTERED: usize = 3;
 
 /// Largest share of the area that the dots of one session can cover.
 const MOST_COVERAGE: f64 = 0.95;
-
-/// What a group of uncertain parameters is called in the error budget.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cause {
-    /// Melanin, blood and scattering of this skin.
-    SkinInversion,
-    /// Fluid left per dot and its variation between sessions.
-    DoseAndHand,
-    /// Retention, slow loss, healed diameter and its growth.
-    Healing,
-    /// Depth and height of the deposit, and the error of the layer that stands for the dots.
-    DepthAndDotModel,
-    /// Mass absorption and scattering of the pigment.
-    CatalogueData,
-    /// Surface reflection of the skin, which the optics must not see.
-    SurfaceLight,
-}
-
-impl Cause {
-    /// Every cause, in a fixed order.
-    pub const ALL: [Self; 6] = [
-        Self::SkinInversion,
-        Self::DoseAndHand,
-        Self::Healing,
-        Self::DepthAndDotModel,
-        Self::CatalogueData,
-        Self::SurfaceLight,
-    ];
-
-    /// The standard normals of a draw that belong to it.
-    #[must_use]
-    pub const fn normals(self) -> &'static [usize] {
-        match self {
-            Self::DoseAndHand => &[0, 5, 6, 7],
-            Self::DepthAndDotModel => &[1, 11, 15],
-            Self::Healing => &[2, 3, 8, 9],
-            Self::CatalogueData => &[4, 19],
-            Self::SkinInversion => &[10, 12, 13],
-            Self::SurfaceLight => &[14],
-        }
-    }
-}
 
 /// One possible client, hand and healing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,6 +29,8 @@ pub struct Draw {
     pub retention: f64,
     /// Half-life of what is left, years.
     pub half_life_years: f64,
+    /// Half-life of what is left of colourants other than carbon, years.
+    pub drifting_half_life_years: f64,
     /// Factor on the healed diameter.
     pub diameter_factor: f64,
     /// Share by which the diameter grows in five years.
@@ -79,6 +39,10 @@ pub struct Draw {
     pub height_mm: f64,
     /// Depth of its top, mm.
     pub depth_mm: f64,
+    /// Factor on the blood fraction on day 0.
+    pub redness: f64,
+    /// Time constant of the redness, days.
+    pub redness_time: f64,
     /// Factor on the catalogue's mass absorption.
     pub absorption_factor: f64,
     /// Factor on the catalogue's mass scattering.
@@ -89,7 +53,7 @@ pub struct Draw {
     pub dot_model_factor: f64,
     /// Standard normals for the target's own uncertainty.
     pub target: [f64; 3],
-    /// Median diameter, time constants and redness, the same in every draw.
+    /// Median diameter and time constants, the same in every draw.
     fixed: Fixed,
 }
 
@@ -98,8 +62,6 @@ struct Fixed {
     diameter_mm: f64,
     fresh_diameter: f64,
     retention_time: f64,
-    redness: f64,
-    redness_time: f64,
 }
 
 impl Draw {
@@ -112,16 +74,20 @@ impl Draw {
         let factor = |parameter: &HealingParameter, z: f64| exp(ln(parameter.spread) * z);
         let value = |parameter: &HealingParameter, z: f64| parameter.median * factor(parameter, z);
         let jitter = |i: usize| value(&table.session_jitter, normals[5 + i]);
+        let half_life_years = value(&table.slow_half_life, normals[8]);
         let skin = client.draw([normals[10], normals[12], normals[13]]);
         Self {
             dot_volume_nl: value(&table.dot_volume, normals[0]),
             depth_mm: options.depth_mm.unwrap_or_else(|| value(&table.depth, normals[1])).max(skin.epidermis_mm),
             retention: value(&table.retention, normals[2]).min(1.0),
             diameter_factor: factor(&table.diameter, normals[3]),
+            redness: value(&table.redness, normals[21]).max(1.0),
+            redness_time: value(&table.redness_time, normals[22]),
             absorption_factor: value(&table.catalogue_absorption, normals[4]),
             scattering_factor: value(&table.catalogue_scattering, normals[19]),
             session_factor: [jitter(0), jitter(1), jitter(2)],
-            half_life_years: value(&table.slow_half_life, normals[8]),
+            half_life_years,
+            drifting_half_life_years: half_life_years * value(&table.hue_drift, normals[20]),
             growth: value(&table.growth, normals[9]),
             height_mm: value(&table.height, normals[11]),
             surface_light: if options.polarised { 0.0 } else { value(&table.surface_light, normals[14]) },
@@ -132,8 +98,6 @@ impl Draw {
                 diameter_mm: table.diameter.median,
                 fresh_diameter: table.fresh_diameter.median,
                 retention_time: table.retention_time.median,
-                redness: table.redness.median,
-                redness_time: table.redness_time.median,
             },
         }
     }
@@ -143,7 +107,8 @@ impl Draw {
     pub fn deposits(&self, treatment: &Treatment, day: f64) -> Vec<Deposit> {
         let healed = treatment.healed_diameter_mm.unwrap_or(self.fixed.diameter_mm) * self.diameter_factor;
         let deposit = |(session, age, density_per_cm2): (usize, f64, f64)| {
-            let retained = retained(age, self.retention, self.fixed.retention_time, self.half_life_years);
+            let left = |half_life_years| retained(age, self.retention, self.fixed.retention_time, half_life_years);
+            let (lasting, drifting) = (left(self.half_life_years), left(self.drifting_half_life_years));
             let dose_nl = self.session_factor[session.min(JITTERED - 1)] * self.dot_volume_nl;
             let diameter_mm =
                 diameter_mm(age, healed, self.fixed.fresh_diameter, self.fixed.retention_time, self.growth);
@@ -153,14 +118,18 @@ impl Draw {
             let coverage = (per_mm2 * area_mm2).min(MOST_COVERAGE);
             let overlap = if coverage > 0.0 { per_mm2 * area_mm2 / coverage } else { 1.0 };
             let dots = Dots::with_coverage(diameter_mm, self.height_mm, coverage).expect("lengths and share in range");
-            let axial = |concentrate_per_mm: &PerBand, factor: f64| {
-                cross_section_mm2(concentrate_per_mm, treatment.fraction, dose_nl * factor, retained)
-                    .map(|cross_section_mm2| cross_section_mm2 / area_mm2 * overlap)
+            let concentrate = &treatment.concentrate;
+            let axial = |of: fn(&Coefficients) -> &PerBand, factor: f64| {
+                let (lasts, drifts) = (of(&concentrate.lasting), of(&concentrate.drifting));
+                let cross_section =
+                    |per_mm, left| cross_section_mm2(per_mm, treatment.fraction, dose_nl * factor, left);
+                std::array::from_fn(|i| {
+                    (cross_section(lasts[i], lasting) + cross_section(drifts[i], drifting)) / area_mm2 * overlap
+                })
             };
-            let Concentrate { mua_per_mm, musp_per_mm } = &treatment.concentrate;
             let tau = PigmentDepths {
-                absorption: axial(mua_per_mm, self.absorption_factor),
-                scattering: axial(musp_per_mm, self.scattering_factor),
+                absorption: axial(|of| &of.mua_per_mm, self.absorption_factor),
+                scattering: axial(|of| &of.musp_per_mm, self.scattering_factor),
             };
             Deposit { dots, tau }
         };
@@ -176,7 +145,12 @@ impl Draw {
     /// The skin on a day: more blood while it is red.
     #[must_use]
     pub fn skin_on(&self, day: f64) -> SkinModel {
-        self.skin.reddened(1.0 + (self.fixed.redness - 1.0) * exp(-day / self.fixed.redness_time))
+        self.skin.reddened(1.0 + if self.is_red(day) { self.more_blood(day) } else { 0.0 })
+    }
+
+    /// Blood beyond what the skin has at other times, share of it.
+    fn more_blood(&self, day: f64) -> f64 {
+        (self.redness - 1.0) * exp(-day / self.redness_time)
     }
 
     /// A skin with this draw's place for pigment in it.
@@ -187,10 +161,10 @@ impl Draw {
         skin.prepare(self.depth_mm, self.height_mm).expect("a draw's skin and lengths lie in their domains")
     }
 
-    /// Whether the skin is still visibly red: later days share one table.
+    /// Whether the skin is still red, by more than blood varies within a day anyhow: later days share one table.
     #[must_use]
     pub fn is_red(&self, day: f64) -> bool {
-        (self.fixed.redness - 1.0) * exp(-day / self.fixed.redness_time) > 1e-3
+        self.more_blood(day) > 0.02
     }
 }
 

@@ -6,10 +6,12 @@
 
 mod draw;
 mod outlook;
+mod parameters;
 mod table;
 
-pub use draw::{Cause, Draw, DrawOptions, NORMALS, draws};
-pub use outlook::{DayOutlook, Outlook, contrast_on, dot_ratio};
+pub use draw::{Draw, DrawOptions, NORMALS, draws};
+pub use outlook::{DayOutlook, Outlook, contrast_on, spectrum_on};
+pub use parameters::{Cause, PARAMETERS, Parameter, Sensitivity, sensitivity};
 pub use table::EffectTable;
 
 use crate::color::{BANDS, PerBand};
@@ -31,29 +33,50 @@ pub struct Treatment {
     pub healed_diameter_mm: Option<f64>,
 }
 
-/// Optics of a pigment as it is in the bottle, band by band: cross-sections per mass times solids.
+/// Optics of a pigment as it is in the bottle: cross-sections per mass times solids.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Concentrate {
+    /// Of the colourants that last, carbon.
+    pub lasting: Coefficients,
+    /// Of the others, which may go sooner or later than those that last.
+    pub drifting: Coefficients,
+}
+
+/// What a pigment does to light along a millimetre, band by band.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Coefficients {
     /// Absorption coefficient, 1/mm.
     pub mua_per_mm: PerBand,
     /// Reduced scattering coefficient mus (1 - g), 1/mm.
     pub musp_per_mm: PerBand,
 }
 
+impl Coefficients {
+    /// Of nothing.
+    pub const NONE: Self = Self { mua_per_mm: [0.0; BANDS], musp_per_mm: [0.0; BANDS] };
+}
+
 impl Concentrate {
     /// No pigment.
-    pub const NONE: Self = Self::absorbing([0.0; BANDS]);
+    pub const NONE: Self = Self::lasting(Coefficients::NONE);
 
-    /// One that absorbs only.
+    /// One of colourants that last.
+    #[must_use]
+    pub const fn lasting(lasting: Coefficients) -> Self {
+        Self { lasting, drifting: Coefficients::NONE }
+    }
+
+    /// One that absorbs only, and lasts.
     #[must_use]
     pub const fn absorbing(mua_per_mm: PerBand) -> Self {
-        Self { mua_per_mm, musp_per_mm: [0.0; BANDS] }
+        Self::lasting(Coefficients { mua_per_mm, musp_per_mm: [0.0; BANDS] })
     }
 
     /// Whether it changes no light at all.
     #[must_use]
     pub fn is_none(&self) -> bool {
-        self.mua_per_mm.iter().chain(&self.musp_per_mm).all(|per_mm| *per_mm <= 0.0)
+        let each = [&self.lasting, &self.drifting].into_iter().flat_map(|c| c.mua_per_mm.iter().chain(&c.musp_per_mm));
+        each.into_iter().all(|per_mm| *per_mm <= 0.0)
     }
 }
 
@@ -134,7 +157,7 @@ pub fn diameter_mm(age: f64, healed: f64, fresh: f64, time: f64, growth: f64) ->
     healed * (1.0 + (fresh - 1.0) * exp(-age / time)) * (1.0 + growth * age / (5.0 * YEAR_DAYS))
 }
 
-/// Cross-section of one dot, mm2, band by band: for absorption, or for reduced scattering.
+/// Cross-section of one dot, mm2, for a coefficient of its concentrate: absorption, or reduced scattering.
 ///
 /// ```text
 /// A(l) = mua_concentrate(l) f v_dot r        with  mua_concentrate = MAC(l) solids
@@ -152,12 +175,12 @@ pub fn diameter_mm(age: f64, healed: f64, fresh: f64, time: f64, growth: f64) ->
 /// ```
 /// use healtone::healing::cross_section_mm2;
 /// // MAC 5 m2/g x 160 g/l = 800 per mm; 1+12; 1.5 nl; 65 % left
-/// let a = cross_section_mm2(&[800.0; 36], 1.0 / 13.0, 1.5, 0.65);
-/// assert!((a[17] - 0.060).abs() < 1e-4);
+/// let a = cross_section_mm2(800.0, 1.0 / 13.0, 1.5, 0.65);
+/// assert!((a - 0.060).abs() < 1e-4);
 /// ```
 #[must_use]
-pub fn cross_section_mm2(concentrate_per_mm: &PerBand, fraction: f64, dot_volume_nl: f64, retained: f64) -> PerBand {
-    concentrate_per_mm.map(|per_mm| per_mm * fraction * dot_volume_nl * 1e-3 * retained)
+pub fn cross_section_mm2(concentrate_per_mm: f64, fraction: f64, dot_volume_nl: f64, retained: f64) -> f64 {
+    concentrate_per_mm * fraction * dot_volume_nl * 1e-3 * retained
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! How a treatment looks over the years in one client's skin: samples of the field's contrast, and what they say.
 
 use super::{Draw, EffectTable, Treatment};
-use crate::color::{BANDS, Contrast, D65, Estimate, LabD65, PerBand, Spectrum, Viewing, lab_array, lab_from};
-use crate::math::{Normal3, exp};
-use crate::skin::{Deposit, PigmentDepths, Prepared};
+use crate::color::{Contrast, D65, Estimate, LabD65, PerBand, Spectrum, Viewing, lab_array, lab_from};
+use crate::math::Normal3;
+use crate::skin::{PigmentDepths, Prepared};
 use rayon::prelude::*;
 
 /// The draws of one client, each with its skin prepared for pigment and its effect tabulated.
@@ -48,7 +48,13 @@ pub struct DayOutlook {
     pub field: Estimate<LabD65>,
     /// The colour at the centre of one dot; its covariance is that of the draws alone.
     pub dot: Estimate<LabD65>,
+    /// Width of a dot at half its contrast, mean over the draws; 0 without pigment.
+    pub dot_width_mm: f64,
 }
+
+/// The field's contrast, and the colour of a dot's centre with its width, in one draw.
+type Seen = (Contrast, Option<Centre>);
+type Centre = ([f64; 3], f64);
 
 impl Outlook {
     /// Prepares every draw for a client whose bare skin has this spectrum.
@@ -84,7 +90,7 @@ impl Outlook {
     /// Field and dot of several treatments on one day, redness included.
     #[must_use]
     pub fn on(&self, treatments: &[Treatment], day: f64) -> Vec<DayOutlook> {
-        let each: Vec<Vec<(Contrast, Option<[f64; 3]>)>> = (0..self.draws.len())
+        let each: Vec<Vec<Seen>> = (0..self.draws.len())
             .into_par_iter()
             .map(|i| {
                 let (red, healed) = (self.effect(i, day), Effect::Healed(&self.tables[i]));
@@ -105,64 +111,54 @@ impl Outlook {
         Effect::Red { red: Box::new(red), healed: &self.bare_diffuse[index] }
     }
 
-    fn field_and_dot(
-        &self,
-        draw: &Draw,
-        effect: &Effect<'_>,
-        treatment: &Treatment,
-        day: f64,
-    ) -> (Contrast, Option<[f64; 3]>) {
+    fn field_and_dot(&self, draw: &Draw, effect: &Effect<'_>, treatment: &Treatment, day: f64) -> Seen {
         let field = effect.ratio(&draw.layer(treatment, day));
         let latest = draw.deposits(treatment, day).pop();
         let dot = latest.map(|deposit| {
-            let ratio = dot_ratio(&deposit, draw.depth_mm, &effect.ratio(&deposit.tau), &field);
-            lab_array(self.contrast(draw, &ratio).on(self.bare_lab))
+            let ratio = deposit.centre_ratio(draw.depth_mm, &effect.ratio(&deposit.tau), &field);
+            let centre = lab_array(self.contrast(draw, &ratio).on(self.bare_lab));
+            (centre, deposit.half_contrast_mm(draw.depth_mm))
         });
         (self.contrast(draw, &field), dot)
     }
 
-    fn summary(&self, day: f64, each: impl Iterator<Item = (Contrast, Option<[f64; 3]>)>) -> DayOutlook {
-        let (contrasts, dots): (Vec<Contrast>, Vec<Option<[f64; 3]>>) = each.unzip();
+    fn summary(&self, day: f64, each: impl Iterator<Item = Seen>) -> DayOutlook {
+        let (contrasts, dots): (Vec<Contrast>, Vec<Option<Centre>>) = each.unzip();
         let fields: Vec<[f64; 3]> = contrasts.iter().map(|c| lab_array(c.on(self.bare_lab))).collect();
-        let dots: Vec<[f64; 3]> = dots.into_iter().flatten().collect();
-        DayOutlook { day, contrasts, field: estimate(&fields), dot: estimate(&dots) }
+        let (dots, widths): (Vec<[f64; 3]>, Vec<f64>) = dots.into_iter().flatten().unzip();
+        let dot_width_mm = widths.iter().sum::<f64>() / widths.len().max(1) as f64;
+        DayOutlook { day, contrasts, field: estimate(&fields), dot: estimate(&dots), dot_width_mm }
     }
 
     fn contrast(&self, draw: &Draw, ratio: &PerBand) -> Contrast {
-        contrast_of_ratio(&self.bare, draw, ratio)
+        Contrast::between(D65::lab(&spectrum_of_ratio(&self.bare, draw, ratio)), self.bare_lab)
     }
 }
 
-/// The contrast of a treatment's field in one draw, without tables. For days on which the skin is no longer red.
+/// The contrast of a treatment's field on a day in one draw, redness included, without tables.
 #[must_use]
 pub fn contrast_on(bare: &Spectrum, draw: &Draw, treatment: &Treatment, day: f64) -> Contrast {
-    let prepared = draw.prepare(&draw.skin);
-    let (pigmented, plain) = (prepared.reflectance_of(&[draw.layer(treatment, day)]), prepared.bare());
-    contrast_of_ratio(bare, draw, &std::array::from_fn(|i| pigmented[i] / plain[i]))
+    Contrast::between(D65::lab(&spectrum_on(bare, draw, treatment, day)), D65::lab(bare))
 }
 
-/// The contrast against the measured bare skin for a ratio `R_d/R_d`; surface light is the same on both.
-fn contrast_of_ratio(bare: &Spectrum, draw: &Draw, ratio: &PerBand) -> Contrast {
-    let rho = draw.surface_light.min(0.5 * bare.values().iter().copied().fold(f64::INFINITY, f64::min));
-    let field = bare.zip(ratio, |bare, ratio| rho + (bare - rho) * ratio);
-    Contrast::between(D65::lab(&field), D65::lab(bare))
-}
-
-/// R over bare skin at the centre of one dot, seen close up.
-///
-/// ```text
-/// ratio = field (1 - s) + layer s,   s = 1 - exp(-(D / (2.2 z))^2)
-/// ```
-///
-/// `layer` is the ratio of an unbounded layer with the dot's axial optical depth, `field` that of the field around it,
-/// D the diameter and z the depth of the deposit. A proxy: against 3-D Monte Carlo of 144
-/// single dots it is off by 0.08 of the bare skin's light (rms), by 0.26 at most. Source: this project; figures from
-/// `tests/golden/monte_carlo_single_held_out.csv`.
+/// The spectrum of a treatment's field on a day in one draw, redness included, without tables.
 #[must_use]
-pub fn dot_ratio(deposit: &Deposit, depth_mm: f64, layer: &PerBand, field: &PerBand) -> PerBand {
-    let x = deposit.dots.diameter_mm() / (2.2 * depth_mm);
-    let share = 1.0 - exp(-x * x);
-    std::array::from_fn::<f64, BANDS, _>(|i| field[i] * (1.0 - share) + layer[i] * share)
+pub fn spectrum_on(bare: &Spectrum, draw: &Draw, treatment: &Treatment, day: f64) -> Spectrum {
+    let healed = draw.prepare(&draw.skin);
+    let layer = draw.layer(treatment, day);
+    let pigmented = if draw.is_red(day) && !treatment.is_none() {
+        draw.prepare(&draw.skin_on(day)).reflectance_of(&[layer])
+    } else {
+        healed.reflectance_of(&[layer])
+    };
+    let plain = healed.bare();
+    spectrum_of_ratio(bare, draw, &std::array::from_fn(|i| pigmented[i] / plain[i]))
+}
+
+/// The measured bare skin with a ratio `R_d/R_d` on it; surface light is the same on both.
+fn spectrum_of_ratio(bare: &Spectrum, draw: &Draw, ratio: &PerBand) -> Spectrum {
+    let rho = draw.surface_light.min(0.5 * bare.values().iter().copied().fold(f64::INFINITY, f64::min));
+    bare.zip(ratio, |bare, ratio| rho + (bare - rho) * ratio)
 }
 
 fn estimate(sample: &[[f64; 3]]) -> Estimate<LabD65> {

@@ -1,9 +1,9 @@
 //! What could be mixed: every shade at every practical dilution, and blends of two.
 
 use crate::color::{BANDS, PerBand};
-use crate::healing::Concentrate;
+use crate::healing::{Coefficients, Concentrate};
 use crate::math::ln;
-use crate::pigment::{Blend, Dilution, Form, OpticsError, Pigment};
+use crate::pigment::{Blend, Dilution, Form, MassOptics, OpticsError, Pigment};
 
 /// One pigment of a mix.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,10 +35,16 @@ impl<'a> Candidate<'a> {
         let pairs: Vec<(&Pigment, f64)> = parts.iter().map(|p| (p.pigment, p.parts)).collect();
         let blend = Blend::of(&pairs)?;
         let g_per_mm3 = blend.solids_g_per_l * 1e-6;
-        let per_mm = |mm2_per_g: PerBand| mm2_per_g.map(|cross_section| cross_section * g_per_mm3);
+        let per_mm = |of: fn(&MassOptics) -> &PerBand| {
+            let lasting = of(&blend.lasting).map(|mm2_per_g| mm2_per_g * g_per_mm3);
+            let all = of(&blend.optics).map(|mm2_per_g| mm2_per_g * g_per_mm3);
+            (lasting, std::array::from_fn(|i| (all[i] - lasting[i]).max(0.0)))
+        };
+        let (mua, drifting_mua) = per_mm(|optics| &optics.absorption_mm2_per_g);
+        let (musp, drifting_musp) = per_mm(|optics| &optics.reduced_scattering_mm2_per_g);
         let concentrate = Concentrate {
-            mua_per_mm: per_mm(blend.optics.absorption_mm2_per_g),
-            musp_per_mm: per_mm(blend.optics.reduced_scattering_mm2_per_g),
+            lasting: Coefficients { mua_per_mm: mua, musp_per_mm: musp },
+            drifting: Coefficients { mua_per_mm: drifting_mua, musp_per_mm: drifting_musp },
         };
         let scatters = parts.iter().any(|part| part.pigment.scatters());
         Ok(Self { parts, dilution, concentrate, scatters })

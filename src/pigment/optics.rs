@@ -83,10 +83,27 @@ impl MassOptics {
     pub fn mixture(parts: &[(f64, Self)]) -> Self {
         let total: f64 = parts.iter().map(|(mass, _)| mass).sum();
         assert!(total.is_finite() && total > 0.0, "a mixture needs some mass");
-        let mean = |band: &dyn Fn(&Self) -> f64| parts.iter().map(|(mass, of)| mass * band(of)).sum::<f64>() / total;
+        parts.iter().fold(Self::NONE, |sum, (mass, of)| sum.plus(&of.times(mass / total)))
+    }
+
+    /// Nothing at all.
+    pub(super) const NONE: Self =
+        Self { absorption_mm2_per_g: [0.0; BANDS], reduced_scattering_mm2_per_g: [0.0; BANDS] };
+
+    /// So many times as much.
+    pub(super) fn times(&self, factor: f64) -> Self {
         Self {
-            absorption_mm2_per_g: std::array::from_fn(|i| mean(&|o| o.absorption_mm2_per_g[i])),
-            reduced_scattering_mm2_per_g: std::array::from_fn(|i| mean(&|o| o.reduced_scattering_mm2_per_g[i])),
+            absorption_mm2_per_g: self.absorption_mm2_per_g.map(|v| v * factor),
+            reduced_scattering_mm2_per_g: self.reduced_scattering_mm2_per_g.map(|v| v * factor),
+        }
+    }
+
+    /// Both together.
+    pub(super) fn plus(&self, other: &Self) -> Self {
+        let sum = |a: &PerBand, b: &PerBand| std::array::from_fn(|i| a[i] + b[i]);
+        Self {
+            absorption_mm2_per_g: sum(&self.absorption_mm2_per_g, &other.absorption_mm2_per_g),
+            reduced_scattering_mm2_per_g: sum(&self.reduced_scattering_mm2_per_g, &other.reduced_scattering_mm2_per_g),
         }
     }
 

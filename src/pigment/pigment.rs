@@ -1,6 +1,7 @@
 //! One pigment of a catalogue, as validated values.
 
 use super::Dilution;
+use super::colorants::colorant;
 use super::error::OpticsError;
 use super::optics::MassOptics;
 use super::records::{Drawdown, HealedRecord, Lot, Regulation};
@@ -121,6 +122,15 @@ impl Pigment {
         Ok(MassOptics::mixture(&parts))
     }
 
+    /// What of [`Self::mass_optics`] is due to colourants that last. Errors: likewise.
+    pub fn lasting_optics(&self) -> Result<MassOptics, OpticsError> {
+        let lasts = |c: &&ColorantShare| colorant(&c.ci).is_some_and(|entry| entry.lasting);
+        let part = |c: &ColorantShare| Ok(MassOptics::of(&c.ci, c.diameter_um)?.times(c.share));
+        let parts: Vec<MassOptics> =
+            self.colorants.iter().filter(lasts).map(part).collect::<Result<_, OpticsError>>()?;
+        Ok(parts.iter().fold(MassOptics::NONE, |sum, part| sum.plus(part)))
+    }
+
     /// Absorption of a gram of its solids, mm2/g. Errors: as [`Self::mass_optics`].
     pub fn mass_absorption_mm2_per_g(&self) -> Result<PerBand, OpticsError> {
         Ok(self.mass_optics()?.absorption_mm2_per_g)
@@ -159,6 +169,8 @@ pub struct Blend {
     pub solids_g_per_l: f64,
     /// Optics of a gram of those solids.
     pub optics: MassOptics,
+    /// What of them is due to colourants that last.
+    pub lasting: MassOptics,
 }
 
 impl Blend {
@@ -167,9 +179,16 @@ impl Blend {
     /// Errors: as [`Pigment::mass_optics`]. Panics when the parts are not positive in sum.
     pub fn of(parts: &[(&Pigment, f64)]) -> Result<Self, OpticsError> {
         let volume: f64 = parts.iter().map(|(_, part)| part).sum();
-        let weigh = |(pigment, part): &(&Pigment, f64)| Ok((pigment.solids_g_per_l * part, pigment.mass_optics()?));
-        let masses: Vec<(f64, MassOptics)> = parts.iter().map(weigh).collect::<Result<_, OpticsError>>()?;
-        let solids: f64 = masses.iter().map(|(mass, _)| mass).sum();
-        Ok(Self { solids_g_per_l: solids / volume, optics: MassOptics::mixture(&masses) })
+        let mixed = |optics: fn(&Pigment) -> Result<MassOptics, OpticsError>| {
+            let weigh = |(pigment, part): &(&Pigment, f64)| Ok((pigment.solids_g_per_l * part, optics(pigment)?));
+            let masses: Vec<(f64, MassOptics)> = parts.iter().map(weigh).collect::<Result<_, OpticsError>>()?;
+            Ok(MassOptics::mixture(&masses))
+        };
+        let solids: f64 = parts.iter().map(|(pigment, part)| pigment.solids_g_per_l * part).sum();
+        Ok(Self {
+            solids_g_per_l: solids / volume,
+            optics: mixed(Pigment::mass_optics)?,
+            lasting: mixed(Pigment::lasting_optics)?,
+        })
     }
 }

@@ -1,8 +1,8 @@
 //! Dots and hair roots under the surface, as a picture shows them: an even loss and what each dot adds to it.
 
 use crate::color::{BANDS, PerBand};
-use crate::healing::{Draw, Treatment, dot_ratio};
-use crate::math::{exp, ln};
+use crate::healing::{Draw, Treatment};
+use crate::math::{exp, ln, pow};
 use crate::skin::{Deposit, DomainError, Dots, PigmentDepths, Prepared, SkinModel, mixed_layer};
 
 use super::Fibre;
@@ -11,7 +11,7 @@ use super::Fibre;
 ///
 /// ```text
 /// R_d/R_d,bare (x) = 1 - w loss - dot (sum_i f_i g(|x - x_i|) - w n G)
-/// g(r) = exp(-4 ln 2 (r/width)^2),   G = pi width^2/(4 ln 2),   width^2 = D^2 + 1.3 z^2
+/// g(r) = exp(-4 ln 2 (r/width)^2),   G = pi width^2/(4 ln 2)
 /// dot  = min(field - centre, (1 - field)/(n G)),   loss = 1 - field
 /// ```
 ///
@@ -20,12 +20,10 @@ use super::Fibre;
 ///
 /// | quantity | unit | domain | meaning                                                       |
 /// |----------|------|--------|---------------------------------------------------------------|
-/// | D        | mm   | > 0    | diameter of the deposit                                       |
-/// | z        | mm   | > 0    | depth of its top                                              |
 /// | n        | 1/mm2 | >= 0  | dots per area                                                 |
 ///
-/// Source: field and centre as in [`crate::skin::Dots`] and [`dot_ratio`]; the apparent width is a fit to two points of
-/// a 3-D Monte Carlo (D 0.4 mm, depth 0.2 and 0.4 mm), the same for all wavelengths, and no better than that.
+/// Source: field as in [`crate::skin::Dots`], centre and width as in [`Deposit::centre_ratio`] and
+/// [`Deposit::half_contrast_mm`] for pigment; for roots see [`Cover::of_roots`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cover {
     /// 1 - field, band by band.
@@ -63,6 +61,15 @@ impl Cover {
 
     /// The roots of shaved hair.
     ///
+    /// ```text
+    /// centre  = field (1 - s) + layer s,   s = 290 (D/(z + 4.57 D))^3.56 (1 - exp(-0.207 tau^0.70))
+    /// width^2 = 1.18 D^2 + 0.83 z^2
+    /// ```
+    ///
+    /// Taller, narrower, blacker and nearer to the surface than deposits of pigment, they have a fit of their own to the
+    /// Monte Carlo of 216 roots (D 0.05-0.11 mm, z 0.05-0.12 mm, tau 2-150): the middle is off by 0.033 of the bare skin's
+    /// light (rms), the width by 16 %. Source: this project.
+    ///
     /// # Errors
     /// Names a quantity outside its domain, such as more hairs than there is room for.
     pub fn of_roots(
@@ -76,7 +83,8 @@ impl Cover {
         let prepared = skin.prepare(ROOT_DEPTH_MM, ROOT_LENGTH_MM)?;
         let root = Deposit { dots, tau };
         let field = ratio(&prepared, &mixed_layer(&[&[root]]));
-        Ok(of_deposit(&prepared, &field, &root, ROOT_DEPTH_MM))
+        let centre = root_centre(&root, &ratio(&prepared, &tau), &field);
+        Ok(cover(&root, &field, &centre, root_width_mm(diameter_mm)))
     }
 
     /// n G: the mean of the sum of g over an area of full density.
@@ -129,10 +137,27 @@ fn of_deposits(prepared: &Prepared, field: &PerBand, deposits: &[Deposit], depth
 }
 
 fn of_deposit(prepared: &Prepared, field: &PerBand, deposit: &Deposit, depth_mm: f64) -> Cover {
+    let centre = deposit.centre_ratio(depth_mm, &ratio(prepared, &deposit.tau), field);
+    cover(deposit, field, &centre, deposit.half_contrast_mm(depth_mm))
+}
+
+/// R over bare skin at the middle of a root.
+fn root_centre(root: &Deposit, layer: &PerBand, field: &PerBand) -> PerBand {
+    let diameter_mm = root.dots.diameter_mm();
+    let most = 290.0 * pow(diameter_mm / (ROOT_DEPTH_MM + 4.57 * diameter_mm), 3.56);
+    std::array::from_fn(|i| {
+        let share = most * (1.0 - exp(-0.207 * pow(root.tau.absorption[i], 0.70)));
+        field[i] * (1.0 - share) + layer[i] * share
+    })
+}
+
+fn root_width_mm(diameter_mm: f64) -> f64 {
+    (1.18 * diameter_mm * diameter_mm + 0.83 * ROOT_DEPTH_MM * ROOT_DEPTH_MM).sqrt()
+}
+
+fn cover(deposit: &Deposit, field: &PerBand, centre: &PerBand, width_mm: f64) -> Cover {
     let diameter_mm = deposit.dots.diameter_mm();
     let density_per_cm2 = 100.0 * deposit.dots.coverage() / (std::f64::consts::FRAC_PI_4 * diameter_mm * diameter_mm);
-    let width_mm = (diameter_mm * diameter_mm + 1.3 * depth_mm * depth_mm).sqrt();
-    let centre = dot_ratio(deposit, depth_mm, &ratio(prepared, &deposit.tau), field);
     let mut cover = Cover { loss: field.map(|f| 1.0 - f), dot: [0.0; BANDS], width_mm, density_per_cm2 };
     let mean = cover.mean_sum();
     cover.dot = std::array::from_fn(|i| {

@@ -18,6 +18,7 @@ mod lanes;
 mod layers;
 mod phase;
 mod prepared;
+mod single;
 mod stack;
 mod tissue;
 

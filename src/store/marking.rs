@@ -1,7 +1,7 @@
 //! Marking schemes of a school's own, in the form of `calibration/teaching.toml`, read with every fault at once.
 
-use super::table::{Codes, Reader, Value};
-use crate::data::{DilutionBand, HealedBand, MarkingTable, PassMark, PhotoMarks, RecipeMarks, SourceKind};
+use super::table::{Codes, Reader, Section, Value};
+use crate::data::{DilutionBand, HealedBand, MarkingTable, PassMark, PhotoMarks, RecipeMarks};
 use crate::diagnostic::Diagnostic;
 use crate::teach::scheme_faults;
 use std::ops::{Range, RangeInclusive};
@@ -38,8 +38,6 @@ const STEPS: RangeInclusive<f64> = 0.0..=100.0;
 const SHARE: RangeInclusive<f64> = 0.0..=1.0;
 /// Most bands of a kind.
 const MOST_BANDS: usize = 50;
-/// A source is prose.
-const LONGEST_SOURCE: usize = 2000;
 
 /// Reads the text of a marking scheme; `file` is what to call it in messages.
 ///
@@ -68,39 +66,9 @@ fn place(document: &DeTable<'_>, table: &str, key: &str) -> Option<Range<usize>>
     document.get(table)?.get_ref().as_table()?.get(key).map(Value::span)
 }
 
-/// One table of a scheme.
-struct Section<'v, 'i> {
-    table: &'v DeTable<'i>,
-    span: Range<usize>,
-}
-
 impl<'v, 'i> Section<'v, 'i> {
-    fn of(reader: &mut Reader<'_>, document: &'v DeTable<'i>, name: &str, keys: &[&str]) -> Option<Self> {
-        let end = reader.end();
-        let value = reader.required(document, name, &end, &format!("Add [{name}] with {}.", keys.join(", ")))?;
-        let table = reader.table(name, value)?;
-        reader.keys(table, keys, &format!("[{name}]"));
-        Some(Self { table, span: value.span() })
-    }
-
-    fn number(&self, reader: &mut Reader<'_>, key: &str, range: &RangeInclusive<f64>) -> Option<f64> {
-        let value = reader.required(self.table, key, &self.span, &format!("Add {key}."))?;
-        reader.number(key, value, range)
-    }
-
     fn marks(&self, reader: &mut Reader<'_>, key: &str) -> Option<f64> {
         self.number(reader, key, &MARKS)
-    }
-
-    /// Kind and source, which every table states.
-    fn provenance(&self, reader: &mut Reader<'_>) -> (Option<SourceKind>, Option<String>) {
-        let kinds = SourceKind::ALL.map(|kind| (kind.name(), kind));
-        let remedy = "Add kind = \"assumed\", or how else the figures came to be.";
-        let kind = reader.required(self.table, "kind", &self.span, remedy);
-        let kind = kind.and_then(|value| reader.choice("kind", value, &kinds));
-        let source = reader.required(self.table, "source", &self.span, "Add source = \"who says so\".");
-        let source = source.and_then(|value| reader.text("source", value, LONGEST_SOURCE).map(str::to_owned));
-        (kind, source)
     }
 
     /// The tables of a list, each with its keys checked.

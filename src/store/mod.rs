@@ -2,6 +2,7 @@
 
 mod answers;
 mod chart;
+mod healing;
 mod key;
 mod marking;
 mod photos;
@@ -13,6 +14,7 @@ mod write;
 
 pub use answers::{ANSWERS_SCHEMA, Expected, parse_answers};
 pub use chart::{CHART_SCHEMA, parse_chart};
+pub use healing::parse_healing;
 pub use key::{key_text, parse_key};
 pub use marking::parse_marking;
 pub use photos::{PhotoFile, PhotoFiles, photo_files};

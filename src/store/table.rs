@@ -1,5 +1,6 @@
 //! Walks a TOML document by hand, so that every fault is found in one run and each points at its place.
 
+use crate::data::SourceKind;
 use crate::diagnostic::{Diagnostic, Kind, nearest};
 use crate::pigment::Date;
 use std::ops::{Range, RangeInclusive};
@@ -23,6 +24,47 @@ pub(super) struct Codes {
     pub(super) wrong_type: &'static str,
     pub(super) value: &'static str,
     pub(super) too_many: &'static str,
+}
+
+/// A source is prose.
+const LONGEST_SOURCE: usize = 2000;
+
+/// One table of a file, with its place.
+pub(super) struct Section<'v, 'i> {
+    pub(super) table: &'v DeTable<'i>,
+    pub(super) span: Range<usize>,
+}
+
+impl<'v, 'i> Section<'v, 'i> {
+    /// A table that must be there.
+    pub(super) fn of(reader: &mut Reader<'_>, document: &'v DeTable<'i>, name: &str, keys: &[&str]) -> Option<Self> {
+        let end = reader.end();
+        let value = reader.required(document, name, &end, &format!("Add [{name}] with {}.", keys.join(", ")))?;
+        Self::at(reader, name, value, keys)
+    }
+
+    /// A table that is there, with its keys checked.
+    pub(super) fn at(reader: &mut Reader<'_>, name: &str, value: &'v Value<'i>, keys: &[&str]) -> Option<Self> {
+        let table = reader.table(name, value)?;
+        reader.keys(table, keys, &format!("[{name}]"));
+        Some(Self { table, span: value.span() })
+    }
+
+    pub(super) fn number(&self, reader: &mut Reader<'_>, key: &str, range: &RangeInclusive<f64>) -> Option<f64> {
+        let value = reader.required(self.table, key, &self.span, &format!("Add {key}."))?;
+        reader.number(key, value, range)
+    }
+
+    /// Kind and source, which every table states.
+    pub(super) fn provenance(&self, reader: &mut Reader<'_>) -> (Option<SourceKind>, Option<String>) {
+        let kinds = SourceKind::ALL.map(|kind| (kind.name(), kind));
+        let remedy = "Add kind = \"assumed\", or how else the figures came to be.";
+        let kind = reader.required(self.table, "kind", &self.span, remedy);
+        let kind = kind.and_then(|value| reader.choice("kind", value, &kinds));
+        let source = reader.required(self.table, "source", &self.span, "Add source = \"who says so\".");
+        let source = source.and_then(|value| reader.text("source", value, LONGEST_SOURCE).map(str::to_owned));
+        (kind, source)
+    }
 }
 
 /// A text and the faults found in it so far.

@@ -1,10 +1,12 @@
 //! How dots heal and soften: the worked example, the known facts, laws over the whole prior.
 
-use healtone::color::{Contrast, D65, LabD65, Spectrum, Viewing};
+use healtone::color::{Contrast, D65, Estimate, LabD65, Spectrum, Viewing, lab_from};
+use healtone::consult::{PredictOptions, predict};
 use healtone::data;
 use healtone::healing::{
-    Cause, Concentrate, Draw, DrawOptions, NORMALS, Outlook, Treatment, YEAR_DAYS, contrast_on, draws,
+    Cause, Coefficients, Concentrate, Draw, DrawOptions, NORMALS, Outlook, Treatment, YEAR_DAYS, contrast_on, draws,
 };
+use healtone::measure::skin_from_instrument;
 use healtone::skin::{Client, Inversion, SkinModel};
 
 const OPTIONS: DrawOptions = DrawOptions { depth_mm: None, polarised: false, dot_model_spread: 1.03 };
@@ -110,8 +112,8 @@ fn tables_give_the_colors_of_the_full_computation() {
     let drawn = draws(16, 5, &client, &data::healing(), &OPTIONS);
     let outlook = Outlook::new(bare, drawn.clone());
     // Half titanium dioxide: as much scattering as absorption, and far more than that.
-    let white = Concentrate { mua_per_mm: [400.0; 36], musp_per_mm: [400.0; 36] };
-    let whiter = Concentrate { mua_per_mm: [40.0; 36], musp_per_mm: [800.0; 36] };
+    let of = |mua: f64, musp: f64| Coefficients { mua_per_mm: [mua; 36], musp_per_mm: [musp; 36] };
+    let (white, whiter) = (Concentrate::lasting(of(400.0, 400.0)), Concentrate::lasting(of(40.0, 800.0)));
     let all = [CARBON, white, whiter].map(|c| [1.0 / 41.0, 1.0 / 13.0, 1.0 / 4.0].map(|fraction| (c, fraction)));
     for (concentrate, fraction) in all.into_iter().flatten() {
         let treatment = Treatment::single(concentrate, fraction, 150.0);
@@ -153,7 +155,7 @@ fn every_cause_moves_the_field_and_together_they_are_all_that_does() {
     let table = data::healing();
     let treatment = Treatment::single(CARBON, 1.0 / 13.0, 150.0);
     let at = |normals: &[f64]| contrast_on(&bare, &Draw::at(normals, &client, &table, &OPTIONS), &treatment, 28.0);
-    let mut seen: Vec<usize> = Cause::ALL.iter().flat_map(|c| c.normals()).copied().collect();
+    let mut seen: Vec<usize> = Cause::ALL.iter().flat_map(|c| c.normals()).collect();
     for cause in Cause::ALL {
         let mut normals = [0.0; NORMALS];
         cause.normals().iter().for_each(|i| normals[*i] = 1.0);
@@ -188,4 +190,54 @@ fn every_healing_figure_names_its_unit_and_source() {
     ] {
         assert!(p.median > 0.0 && p.spread >= 1.0 && !p.unit.is_empty() && !p.source.is_empty(), "{p:?}");
     }
+}
+
+/// What is known of pigment in fair, medium and deep skin, with the figures of `predict`: the deeper it lies the lighter
+/// and the greyer the field; red goes first; deep skin hides both; dots are seen close up and merge at 2 m.
+#[test]
+fn predictions_show_the_known_facts_on_fair_medium_and_deep_skin() {
+    let carbon = healtone::pigment::reference().pigment("generic-carbon-mid").unwrap();
+    let mut darkness = Vec::new();
+    for reference in data::reference_skins() {
+        let on = |depth_mm: Option<f64>| {
+            let lab = Estimate { mean: lab_from(reference.lab_d65), cov: [[0.0; 3]; 3] };
+            let skin = skin_from_instrument(lab, data::healing().surface_light.median, &mut Vec::new());
+            let options = PredictOptions {
+                dilution: "1+12".parse().unwrap(),
+                density_per_cm2: None,
+                dot_mm: None,
+                depth_mm,
+                days: vec![28.0, 1825.0],
+                seed: 1,
+                healing: data::healing(),
+            };
+            predict(carbon, skin, &options).unwrap()
+        };
+        let contrast = |depth_mm: f64| on(Some(depth_mm)).predicted[0].contrast.mean;
+        let depths = [0.1, 0.2, 0.3, 0.45].map(contrast);
+        eprintln!("{}: {:?}", reference.name, depths.map(|c| c.array().map(|v| (v * 10.0).round() / 10.0)));
+        assert!(depths.windows(2).all(|d| d[1].dl > d[0].dl), "deeper is lighter");
+        // Of what is seen, more is colour and less is darkness the deeper it lies.
+        let of_darkness = depths.map(|c| healtone::math::hypot(c.da, c.db) / -c.dl);
+        assert!(of_darkness.windows(2).all(|d| d[1] > d[0]), "deeper is greyer: {of_darkness:?}");
+        let chroma = |c: Contrast| {
+            let [_, a, b] = reference.lab_d65;
+            healtone::math::hypot(a + c.da, b + c.db) - healtone::math::hypot(a, b)
+        };
+        assert!(depths.iter().all(|c| chroma(*c) < -0.5), "pigment greys skin");
+        let share = |v: f64, of: f64| -v / of;
+        let deep = depths[2];
+        assert!(share(deep.da, reference.lab_d65[1]) > share(deep.db, reference.lab_d65[2]), "red goes first");
+        let usual = on(None);
+        let [near, table, room] = usual.predicted[0].dot_stands_out;
+        eprintln!("{}: a dot stands out by {near:.1} at 0.3 m, {table:.1} at 1 m, {room:.1} at 2 m", reference.name);
+        // On deep skin they are just about seen.
+        assert!(near > if reference.name == "deep" { 0.8 } else { 2.0 } && room < 0.3 && table < 0.4 * near);
+        assert!(usual.predicted[1].contrast.mean.dl > usual.predicted[0].contrast.mean.dl, "it fades");
+        darkness.push(usual.predicted[0].contrast.mean);
+    }
+    assert!(
+        darkness.windows(2).all(|d| d[1].dl > d[0].dl && d[1].de_ab() < d[0].de_ab()),
+        "deep skin hides: {darkness:?}"
+    );
 }

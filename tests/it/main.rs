@@ -26,6 +26,7 @@ mod monte_carlo;
 mod own_chart;
 mod photo;
 mod pigment;
+mod provenance;
 mod regions;
 mod report;
 mod sensor_prior;

@@ -52,6 +52,7 @@ fn a_prediction_in_text() {
         depth_mm: Some(0.3),
         days: vec![0.0, 28.0, 1095.0],
         seed: 1,
+        healing: healtone::data::healing(),
     };
     let soft = reference().pigment("generic-soft-20").unwrap();
     insta::assert_snapshot!(PLAIN.prediction(&predict(soft, skin, &options).unwrap()));

@@ -12,7 +12,9 @@ use crate::color::{
     Estimate, Geometry, LabD65, Spectrum, WAVELENGTHS_NM, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg, lab_array,
     under_lights,
 };
-use crate::consult::{ChartSummary, Consultation, DaySummary, Measurement, NextPhoto, Prediction, Recommendation};
+use crate::consult::{
+    ChartSummary, Consultation, DaySummary, Measurement, NextPhoto, Prediction, Recommendation, VIEWED_FROM_M,
+};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matching::{PlannedSession, Recipe, Target};
 use crate::math::{Interval, Point};
@@ -268,6 +270,22 @@ pub fn prediction(p: &Prediction) -> Value {
         "density_per_cm2": round(p.density_per_cm2, 2),
         "skin_lab_d65": lab(p.skin.lab.mean),
         "predicted": p.predicted.iter().map(day).collect::<Vec<_>>(),
+        "causes": p.causes.iter().map(|c| json!({
+            "day": c.day,
+            "redness_dlab": triple(c.redness.array()),
+            "optical_dlab": triple(c.optical.array()),
+            "chemical_dlab_sd": triple(c.chemical.array().map(f64::abs)),
+        })).collect::<Vec<_>>(),
+        "sensitivity": p.sensitivity.iter().map(|s| json!({
+            "parameter": s.parameter.name,
+            "range": s.range.map(|range| range.map(|v| round(v, 5))),
+            "below_dlab": triple(s.change[0].array()),
+            "above_dlab": triple(s.change[1].array()),
+        })).collect::<Vec<_>>(),
+        "spectra": p.spectra.iter().map(|(day, spectrum)| json!({
+            "day": day, "start_nm": 380, "step_nm": 10,
+            "values": spectrum.values().iter().map(|v| round(*v, 6)).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
         "warnings": diagnostics(&p.warnings),
     })
 }
@@ -280,6 +298,9 @@ fn day(d: &DaySummary) -> Value {
         "field_cov": cov(&d.field),
         "dot_lab_d65": lab(d.dot.mean),
         "dot_sd": triple(d.dot.sd()),
+        "dot_stands_out": VIEWED_FROM_M.iter().zip(d.dot_stands_out).map(|(m, de)| json!({
+            "distance_m": m, "de_ab": round(de, 3),
+        })).collect::<Vec<_>>(),
         "de00": d.de00.map(|q| json!({
             "p5": round(q.p5, 3), "median": round(q.median, 3), "p95": round(q.p95, 3),
         })),

@@ -147,6 +147,9 @@ fn draw(d: &Draw) -> Value {
         "depth_mm": round(d.depth_mm, 5),
         "absorption_factor": round(d.absorption_factor, 5),
         "scattering_factor": round(d.scattering_factor, 5),
+        "redness": round(d.redness, 5),
+        "redness_time": round(d.redness_time, 5),
+        "drifting_half_life_years": round(d.drifting_half_life_years, 5),
     })
 }
 

@@ -3,10 +3,11 @@
 mod answer;
 pub mod batch;
 mod measurement;
+mod prediction;
 
 use super::wrap::wrapped;
 use crate::color::{Estimate, LabD65, swatch};
-use crate::consult::{Consultation, DaySummary, Measurement, Prediction};
+use crate::consult::{Consultation, DaySummary, Measurement};
 use crate::diagnostic::Diagnostic;
 use crate::math::NINETY;
 use std::fmt::Write;
@@ -42,29 +43,6 @@ impl Text {
         measurement::write_next_photo(&mut out, &c.measurement);
         notes(&mut out, &c.measurement);
         out.push_str("A prediction is not a promise, and no statement on a pigment's safety.\n");
-        out
-    }
-
-    /// A prediction.
-    #[must_use]
-    pub fn prediction(self, p: &Prediction) -> String {
-        let mut out = String::new();
-        line(&mut out, "Pigment", &format!("{} {}, {:.0} dots/cm2", p.pigment, p.dilution, p.density_per_cm2));
-        line(&mut out, "Skin", &format!("{}{}", self.lead(p.skin.lab.mean), lab_interval(&p.skin.lab)));
-        out.push_str("\n   day field L*          a*          b*         dL* da* db*          dot L*\n");
-        for day in &p.predicted {
-            self.write_day(&mut out, day);
-        }
-        out.push('\n');
-        wrapped(
-            &mut out,
-            "",
-            "+- is half a 90 % interval (D65, 2 degrees), the skin's own reading included. Dot L* is the centre of one dot \
-             seen close up, by a rough model: as dots soften it comes nearer to the field.",
-        );
-        for warning in &p.warnings {
-            note(&mut out, "Note", warning);
-        }
         out
     }
 
