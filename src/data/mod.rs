@@ -51,6 +51,7 @@ embedded![
     "calibration/pigment/colorants.toml",
     "calibration/pigment/iron-oxide-black.csv",
     "calibration/pigment/iron-oxide-red.csv",
+    "calibration/pigment/refractive-indices.csv",
     "calibration/pigment/titanium-dioxide.csv",
     "calibration/regions.toml",
     "calibration/sensor/prior.csv",

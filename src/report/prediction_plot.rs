@@ -11,8 +11,8 @@ const WIDTH: f64 = 1000.0;
 const LEFT: f64 = 70.0;
 const PANEL: (f64, f64) = (400.0, 170.0);
 /// Upper left corners of the four panels: L*, a*, b*, spectra.
-const CORNERS: [(f64, f64); 4] = [(LEFT, 70.0), (LEFT, 300.0), (560.0, 70.0), (560.0, 300.0)];
-const STRIPS_TOP: f64 = 550.0;
+const CORNERS: [(f64, f64); 4] = [(LEFT, 80.0), (560.0, 80.0), (LEFT, 310.0), (560.0, 310.0)];
+const STRIPS_TOP: f64 = 560.0;
 const SWATCH_HEIGHT: f64 = 56.0;
 const STRIP_HEIGHT: f64 = SWATCH_HEIGHT + 44.0;
 const INK: &str = "#1a1a1a";
@@ -27,7 +27,10 @@ pub fn prediction_plot(prediction: &Prediction, others: &[(&str, Prediction)]) -
          font-size=\"13\" fill=\"{INK}\">\n<rect width=\"100%\" height=\"100%\" fill=\"#bdbdbd\"/>\n"
     );
     let title = format!("{} {}, {:.0} dots/cm2", prediction.pigment, prediction.dilution, prediction.density_per_cm2);
-    text(&mut out, (LEFT, 30.0), "bold", &title);
+    text(&mut out, (LEFT, 28.0), "bold", &title);
+    let skin = prediction.skin.lab.mean;
+    let on = format!("on skin of L* {:.1} a* {:.1} b* {:.1} (D65, 2 degrees)", skin.l, skin.a, skin.b);
+    text(&mut out, (LEFT, 47.0), "normal", &on);
     for (axis, name) in ["L*", "a*", "b*"].into_iter().enumerate() {
         over_time(&mut out, CORNERS[axis], axis, name, prediction);
     }
@@ -82,23 +85,28 @@ fn over_time(out: &mut String, corner: (f64, f64), axis: usize, name: &str, p: &
     for (points, dashes) in [(field.as_slice(), DASHES[0]), (&dot, DASHES[1]), (&bare, DASHES[2])] {
         line(out, points, INK, 2.0, dashes);
     }
-    let mut end = f64::NEG_INFINITY;
-    for d in &days {
-        let label = day_name(d.day);
-        let x = across(d.day);
-        line(out, &[(x, corner.1 + PANEL.1), (x, corner.1 + PANEL.1 + 4.0)], INK, 1.0, "none");
-        let half_width = 3.6 * label.len() as f64;
-        if x - half_width > end {
-            anchored(out, (x, corner.1 + PANEL.1 + 18.0), "middle", &label);
-            end = x + half_width + 4.0;
-        }
-    }
+    name_days(out, corner.1 + PANEL.1, &days.iter().map(|d| (across(d.day), day_name(d.day))).collect::<Vec<_>>());
     if axis == 0 {
         legend(
             out,
             (corner.0 + PANEL.0 - 130.0, corner.1 + PANEL.1 - 50.0),
             &["field", "middle of a dot", "bare skin"],
         );
+    }
+}
+
+/// Ticks below a panel, with the names that have room; the last always has.
+fn name_days(out: &mut String, bottom: f64, days: &[(f64, String)]) {
+    let half = |name: &str| 3.6 * name.len() as f64 + 2.0;
+    let Some((last_x, last)) = days.last() else { return };
+    let mut free_from = f64::NEG_INFINITY;
+    for (x, name) in days {
+        line(out, &[(*x, bottom), (*x, bottom + 4.0)], INK, 1.0, "none");
+        let is_last = x >= last_x;
+        if is_last || (x - half(name) > free_from && x + half(name) < last_x - half(last)) {
+            anchored(out, (*x, bottom + 18.0), "middle", name);
+            free_from = x + half(name);
+        }
     }
 }
 
@@ -149,7 +157,7 @@ fn strip(out: &mut String, top: f64, name: &str, p: &Prediction) {
         };
         rect(out, x, width, field);
         if let Some(dot) = dot {
-            rect(out, x + width * 0.65, width * 0.2, dot);
+            rect(out, x + width * 0.4, width * 0.2, dot);
         }
         anchored(out, (x + width / 2.0, top - 5.0), "middle", above);
         let numbers = format!("{:.0} {:.0} {:.0}", field.l, field.a, field.b);

@@ -84,8 +84,9 @@ fn the_readme_shows_what_the_tool_prints() {
 #[test]
 fn the_readmes_catalogue_is_sound_and_can_be_used() {
     let readme = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let (_, rest) = readme.split_once("```toml\n").expect("an example catalogue");
-    let path = made("readme.toml", rest.split("```").next().unwrap().as_bytes());
+    let mut blocks = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let example = blocks.find(|block| block.contains("healtone.catalogue/1")).expect("an example catalogue");
+    let path = made("readme.toml", example.as_bytes());
     let (code, out, err) = healtone(&["catalogue", "check", &path]);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(out.contains("1 pigment(s) in sound files, 0 error(s), 0 warning(s)"), "{out}");
