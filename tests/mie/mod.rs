@@ -1,6 +1,7 @@
 //! Absorption and scattering of pigment grains from their refractive index: Mie's theory of a lone sphere.
 
 use healtone::data::Columns;
+use healtone::math::{cbrt, cos, sin};
 use nalgebra::Complex;
 use std::f64::consts::PI;
 
@@ -31,10 +32,10 @@ pub(crate) struct Efficiencies {
 /// Source: Bohren and Huffman, Absorption and Scattering of Light by Small Particles, 1983, chapter 4 and appendix A.
 pub(crate) fn sphere(m: Complex<f64>, x: f64) -> Efficiencies {
     let m = m.conj(); // Their time factor makes absorption a positive imaginary part.
-    let last = (x + 4.05 * x.cbrt() + 2.0).ceil() as usize;
+    let last = terms(x + 4.05 * cbrt(x) + 2.0);
     let log_derivative = log_derivatives(m * x, last);
-    let (mut psi_before, mut psi) = (x.cos(), x.sin());
-    let (mut chi_before, mut chi) = (-x.sin(), x.cos());
+    let (mut psi_before, mut psi) = (cos(x), sin(x));
+    let (mut chi_before, mut chi) = (-sin(x), cos(x));
     let (mut extinction, mut scattering, mut cosine) = (0.0, 0.0, 0.0);
     let mut before: Option<(Complex<f64>, Complex<f64>)> = None;
     for (n, d) in (1..=last).zip(&log_derivative[1..]) {
@@ -66,9 +67,15 @@ pub(crate) fn sphere(m: Complex<f64>, x: f64) -> Efficiencies {
     }
 }
 
-/// D_n(z) = d ln psi_n / dz, downwards from an order where its error dies out.
+/// So many terms of a series: the next whole number.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some hundreds at most, and positive")]
+fn terms(count: f64) -> usize {
+    count.ceil() as usize
+}
+
+/// The logarithmic derivatives of psi, `D_n(z)`, downwards from an order where its error dies out.
 fn log_derivatives(z: Complex<f64>, last: usize) -> Vec<Complex<f64>> {
-    let start = last.max(z.norm().ceil() as usize) + 16;
+    let start = last.max(terms(z.norm())) + 16;
     let mut d = vec![Complex::new(0.0, 0.0); start + 1];
     for n in (1..=start).rev() {
         let share = Complex::new(n as f64, 0.0) / z;
@@ -134,8 +141,10 @@ impl Material {
                 forward += weight * q.scattering * q.anisotropy;
             }
             // Disc over volume of a sphere, 3/(2 D); 1 cm3/(g um) is 1 m2/g.
+            // What does not absorb is left with the rounding of two equal sums.
+            let absorption = if absorption > 1e-12 { absorption } else { 0.0 };
             let per_gram = 1.5 / (self.density * diameter_um);
-            [diameter_um, nm[band], absorption.max(0.0) * per_gram, scattering * per_gram, forward / scattering]
+            [diameter_um, nm[band], absorption * per_gram, scattering * per_gram, forward / scattering]
         };
         self.diameters_um.iter().flat_map(|d| (0..nm.len()).map(|band| row(*d, band))).collect()
     }
