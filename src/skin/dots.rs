@@ -181,12 +181,16 @@ impl Dots {
     /// ```
     #[must_use]
     pub fn layer(&self, tau: f64, tau_scattering: f64) -> [f64; 2] {
-        self.layer_among([tau, tau_scattering], self.coverage)
+        self.layer_hidden([tau, tau_scattering], self.hiding(self.coverage))
     }
 
-    /// The layer where these dots are some of those that cover `total` of the area.
-    fn layer_among(&self, [absorbed, scattered]: [f64; 2], total: f64) -> [f64; 2] {
-        let k = self.path_mm() / self.height_mm * exp(-self.lattice.order() * total);
+    /// k where these dots are some of those that cover `total` of the area.
+    fn hiding(&self, total: f64) -> f64 {
+        self.path_mm() / self.height_mm * exp(-self.lattice.order() * total)
+    }
+
+    /// The layer where so much of a dot is hidden.
+    fn layer_hidden(&self, [absorbed, scattered]: [f64; 2], k: f64) -> [f64; 2] {
         let hidden = [absorbed + KEPT_OUT * scattered, SCATTERED_ONCE * scattered + HIDDEN * absorbed];
         [0, 1].map(|i| self.coverage * [absorbed, scattered][i] * left_by_packing(k * hidden[i]))
     }
@@ -232,9 +236,10 @@ pub fn mixed_layer(groups: &[&[Deposit]]) -> PigmentDepths {
     for group in groups {
         let cover: f64 = group.iter().map(|kind| kind.dots.coverage).sum();
         for kind in *group {
+            let k = kind.dots.hiding(cover);
             for band in 0..BANDS {
                 let axial = [kind.tau.absorption[band], kind.tau.scattering[band]];
-                let [absorption, scattering] = kind.dots.layer_among(axial, cover);
+                let [absorption, scattering] = kind.dots.layer_hidden(axial, k);
                 layer.absorption[band] += absorption;
                 layer.scattering[band] += scattering;
             }

@@ -61,7 +61,7 @@ fn layers_agree_with_monte_carlo_in_every_case() {
     assert!(mean <= 0.1 && max <= 0.2, "mean {mean}, max {max}");
 }
 
-/// Stacks drawn at random, which nothing was chosen on, over the whole spectrum.
+/// Stacks drawn at random, over the whole spectrum.
 #[test]
 fn random_stacks_agree_with_monte_carlo() {
     let rows = csv_rows(include_str!("../golden/monte_carlo_stacks.csv"));
@@ -90,8 +90,7 @@ fn random_stacks_agree_with_monte_carlo() {
     let max = differences.iter().copied().fold(0.0, f64::max);
     let noise = 100.0 * noise.iter().sum::<f64>() / 20.0;
     eprintln!("random stacks against Monte Carlo: mean dE00 {mean:.4}, max {max:.4}; noise of its mean R {noise:.3} %");
-    // Asked for are 0.1 and 0.2, which 18 of the 20 keep: the others have n near 1.5 and g above 0.8, skin has 1.4.
-    assert!(mean <= 0.107 && max <= 0.245 && differences.iter().filter(|de| **de <= 0.2).count() >= 18);
+    assert!(mean <= 0.1 && max <= 0.2, "mean {mean}, max {max}");
 }
 
 #[test] // Giovanelli 1955, semi-infinite, n 1.5, albedo 0.9, isotropic: 0.2600 with the specular part 0.04

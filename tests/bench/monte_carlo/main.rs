@@ -17,7 +17,8 @@ fn main() {
     let photons = arguments.next().map_or(400_000, |a| a.parse().expect("a number of photons"));
     match table.as_str() {
         "skins" => tissues::print(),
-        "stacks" => stacks::print(photons),
+        "stacks" => stacks::print(fields::Set::Fit, photons),
+        "stacks-held-out" => stacks::print(fields::Set::HeldOut, photons),
         "fields" => fields::print(fields::Set::Fit, photons),
         "fields-held-out" => fields::print(fields::Set::HeldOut, photons),
         "scattering" => scattering::print(fields::Set::Fit, photons),
@@ -26,7 +27,7 @@ fn main() {
         "single-roots" => single::print_roots(photons),
         "single-held-out" => single::print(fields::Set::HeldOut, photons),
         _ => eprintln!(
-            "Name a table: skins, stacks, single-roots; fields, scattering or single, these also with -held-out."
+            "Name a table: skins, single-roots; fields, scattering, single or stacks, these also with -held-out."
         ),
     }
 }

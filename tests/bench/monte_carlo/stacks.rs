@@ -1,5 +1,6 @@
-//! Stacks drawn at random, over the whole spectrum: what the layered optics are judged by and nothing was tuned on.
+//! Stacks drawn at random, over the whole spectrum: what the layered optics are judged by.
 
+use crate::fields::Set;
 use crate::reference::{Tissue, run};
 use healtone::color::WAVELENGTHS_NM;
 use healtone::math::{Random, exp, ln, pow};
@@ -38,7 +39,15 @@ fn log_uniform(random: &mut Random, least: f64, most: f64) -> f64 {
     exp(random.between(ln(least), ln(most)))
 }
 
-pub(crate) fn print(photons: u64) {
+/// Seeds of the stacks.
+const fn seed(set: Set) -> u64 {
+    match set {
+        Set::Fit => 20_261_126,
+        Set::HeldOut => 20_261_127,
+    }
+}
+
+pub(crate) fn print(set: Set, photons: u64) {
     println!(
         "# Own Monte Carlo of {STACKS} stacks drawn at random: two to five layers, the last endless, one n and g each."
     );
@@ -46,10 +55,10 @@ pub(crate) fn print(photons: u64) {
         "# Thickness, absorption and reduced scattering from the surface down. r_d: diffuse reflectance at normal"
     );
     println!("# incidence, specular excluded; se: its standard error. {photons} photons a row.");
-    println!("# Made by `cargo bench --bench monte-carlo -- stacks {photons}`.");
+    println!("# Made by `cargo bench --bench monte-carlo`.");
     println!("case,n,g,wavelength_nm,thickness_mm,mua_per_mm,musp_per_mm,r_d,se");
     for case in 0..STACKS {
-        let mut random = Random::part(20_261_126, case);
+        let mut random = Random::part(seed(set), case);
         let (n, g) = (random.between(1.33, 1.5), random.between(0.6, 0.85));
         let chance = random.uniform();
         let finite = 1 + [0.25, 0.5, 0.75].iter().filter(|quarter| chance >= **quarter).count();
