@@ -373,3 +373,51 @@ impl Solver {
         Ok(Self { angles, streams: Streams::new(&angles, &scattering) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// R in flux is a symmetric scattering function times the flux of the stream that it sends light into; to within what
+    /// the phase function is scaled by, stream for stream, so that no light is lost: between single streams up to 3 %.
+    fn assert_reciprocal(angles: &Angles, r: &Matrix, limit: f64, what: &str) {
+        let share = |i: usize| angles.cosine[i] * angles.weight[i];
+        for i in 0..STREAMS {
+            for j in 0..i {
+                let (one, other) = (r[i][j].0[0] * share(j), r[j][i].0[0] * share(i));
+                assert!(
+                    (one - other).abs() < limit * (one.abs() + 1e-4),
+                    "{what}: {one} from {j} to {i}, {other} back"
+                );
+            }
+        }
+    }
+
+    #[test] // Helmholtz: light goes the same way back, through whatever layers lie upon each other
+    fn ways_through_unlike_layers_are_the_same_there_and_back() {
+        for (n, g) in [(1.0, 0.0), (1.34, 0.7), (1.4, 0.8), (1.5, 0.8)] {
+            let limit = if g > 0.0 { 0.03 } else { 1e-12 };
+            let solver = Solver::new(n, g).unwrap();
+            let medium = |mua: f64, musp: f64| Coefficients { mua: Lane::splat(mua), musp: Lane::splat(musp) };
+            let slab = |mua: f64, musp: f64, mm: f64| Slab::new(&solver.streams, &medium(mua, musp), mm);
+            let (dark, clear, white) = (slab(4.0, 9.0, 0.06), slab(0.1, 3.0, 0.3), slab(1.0, 40.0, 0.1));
+            let endless = Below::endless(&solver.streams, &medium(0.3, 5.0));
+            let below = endless.under(&white).under(&clear).under(&dark);
+            assert_reciprocal(&solver.angles, &endless.0, limit, "endless");
+            assert_reciprocal(&solver.angles, &below.0, limit, "from above");
+            let above = Above::surface(&solver.angles).over(&dark).over(&clear).over(&white);
+            assert_reciprocal(&solver.angles, &above.returns, limit, "from below");
+            assert_reciprocal(&solver.angles, &clear.t, limit, "through one layer");
+            // The whole reflects the same whether it is built from above or from below.
+            let lambertian = Below::lambertian(&solver.angles, Lane::splat(0.5));
+            assert!(
+                (above.reflectance(&lambertian).0[0]
+                    - Above::surface(&solver.angles)
+                        .reflectance(&lambertian.under(&white).under(&clear).under(&dark))
+                        .0[0])
+                    .abs()
+                    < 1e-12
+            );
+        }
+    }
+}
