@@ -10,6 +10,9 @@ use super::{Coefficients, Treatment, cross_section_mm2, diameter_mm, retained};
 /// Standard normals that make a draw; those of the target are 16 to 18.
 pub const NORMALS: usize = 23;
 
+/// The normals of what may be stated of a pigment: retention, half-life, hue drift, absorption, scattering.
+pub(super) const STATED: [usize; 5] = [2, 8, 20, 4, 19];
+
 /// Sessions whose dose varies on its own; later ones share the variation of the last.
 const JITTERED: usize = 3;
 
@@ -53,6 +56,8 @@ pub struct Draw {
     pub dot_model_factor: f64,
     /// Standard normals for the target's own uncertainty.
     pub target: [f64; 3],
+    /// Standard normals of what may be stated of a pigment: retention, half-life, hue drift, absorption, scattering.
+    stated: [f64; 5],
     /// Median diameter and time constants, the same in every draw.
     fixed: Fixed,
 }
@@ -94,6 +99,7 @@ impl Draw {
             dot_model_factor: exp(ln(options.dot_model_spread) * normals[15]),
             target: [normals[16], normals[17], normals[18]],
             skin,
+            stated: STATED.map(|i| normals[i]),
             fixed: Fixed {
                 diameter_mm: table.diameter.median,
                 fresh_diameter: table.fresh_diameter.median,
@@ -105,10 +111,17 @@ impl Draw {
     /// The deposits of a treatment `day` days after its last session: coverage, diameter, height and optical depths.
     #[must_use]
     pub fn deposits(&self, treatment: &Treatment, day: f64) -> Vec<Deposit> {
+        let stated = &treatment.concentrate.stated;
+        let [z_retention, z_half_life, z_drift, z_absorption, z_scattering] = self.stated;
+        let retention = stated.retention.value(self.retention, z_retention).min(1.0);
+        let half_life_years = stated.slow_half_life.value(self.half_life_years, z_half_life);
+        let drift = stated.hue_drift.value(self.drifting_half_life_years / self.half_life_years, z_drift);
+        let absorption_factor = stated.absorption.value(self.absorption_factor, z_absorption);
+        let scattering_factor = stated.scattering.value(self.scattering_factor, z_scattering);
         let healed = treatment.healed_diameter_mm.unwrap_or(self.fixed.diameter_mm) * self.diameter_factor;
         let deposit = |(session, age, density_per_cm2): (usize, f64, f64)| {
-            let left = |half_life_years| retained(age, self.retention, self.fixed.retention_time, half_life_years);
-            let (lasting, drifting) = (left(self.half_life_years), left(self.drifting_half_life_years));
+            let left = |half_life_years| retained(age, retention, self.fixed.retention_time, half_life_years);
+            let (lasting, drifting) = (left(half_life_years), left(half_life_years * drift));
             let dose_nl = self.session_factor[session.min(JITTERED - 1)] * self.dot_volume_nl;
             let diameter_mm =
                 diameter_mm(age, healed, self.fixed.fresh_diameter, self.fixed.retention_time, self.growth);
@@ -128,8 +141,8 @@ impl Draw {
                 })
             };
             let tau = PigmentDepths {
-                absorption: axial(|of| &of.mua_per_mm, self.absorption_factor),
-                scattering: axial(|of| &of.musp_per_mm, self.scattering_factor),
+                absorption: axial(|of| &of.mua_per_mm, absorption_factor),
+                scattering: axial(|of| &of.musp_per_mm, scattering_factor),
             };
             Deposit { dots, tau }
         };

@@ -15,7 +15,7 @@ pub use parameters::{Cause, PARAMETERS, Parameter, Sensitivity, sensitivity};
 pub use table::EffectTable;
 
 use crate::color::{BANDS, PerBand};
-use crate::math::{exp, pow};
+use crate::math::{exp, ln, pow};
 
 /// Days in a year.
 pub const YEAR_DAYS: f64 = 365.25;
@@ -40,6 +40,59 @@ pub struct Concentrate {
     pub lasting: Coefficients,
     /// Of the others, which may go sooner or later than those that last.
     pub drifting: Coefficients,
+    /// How it heals, where that is stated of it.
+    pub stated: Stated,
+}
+
+/// What is stated of how a mix heals, in the place of the usual priors.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Stated {
+    /// Share of the mass left at day 28.
+    pub retention: StatedFactor,
+    /// Half-life of what is left.
+    pub slow_half_life: StatedFactor,
+    /// Half-life of colourants other than carbon over that of carbon.
+    pub hue_drift: StatedFactor,
+    /// Factor on the absorption of a gram.
+    pub absorption: StatedFactor,
+    /// Factor on the scattering of a gram.
+    pub scattering: StatedFactor,
+}
+
+/// One log-normal parameter of a mix: the parts of which it is stated, weighted by their solids.
+///
+/// ```text
+/// x = usual^(1 - sum w_i) prod (median_i spread_i^z)^w_i
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct StatedFactor {
+    share: f64,
+    ln_median: f64,
+    ln_spread: f64,
+}
+
+impl StatedFactor {
+    /// Whether nothing is stated.
+    #[must_use]
+    pub const fn is_usual(&self) -> bool {
+        self.share <= 0.0
+    }
+
+    /// Adds a part that makes up `share` of the solids.
+    pub fn add(&mut self, share: f64, median: f64, spread: f64) {
+        self.share += share;
+        self.ln_median += share * ln(median);
+        self.ln_spread += share * ln(spread);
+    }
+
+    /// The value at a standard normal z, where it usually would be `usual`.
+    #[must_use]
+    pub fn value(&self, usual: f64, z: f64) -> f64 {
+        if self.is_usual() {
+            return usual;
+        }
+        pow(usual, 1.0 - self.share.min(1.0)) * exp(self.ln_median + z * self.ln_spread)
+    }
 }
 
 /// What a pigment does to light along a millimetre, band by band.
@@ -56,6 +109,11 @@ impl Coefficients {
     pub const NONE: Self = Self { mua_per_mm: [0.0; BANDS], musp_per_mm: [0.0; BANDS] };
 }
 
+const NOTHING_STATED: Stated = {
+    const NONE: StatedFactor = StatedFactor { share: 0.0, ln_median: 0.0, ln_spread: 0.0 };
+    Stated { retention: NONE, slow_half_life: NONE, hue_drift: NONE, absorption: NONE, scattering: NONE }
+};
+
 impl Concentrate {
     /// No pigment.
     pub const NONE: Self = Self::lasting(Coefficients::NONE);
@@ -63,7 +121,7 @@ impl Concentrate {
     /// One of colourants that last.
     #[must_use]
     pub const fn lasting(lasting: Coefficients) -> Self {
-        Self { lasting, drifting: Coefficients::NONE }
+        Self { lasting, drifting: Coefficients::NONE, stated: NOTHING_STATED }
     }
 
     /// One that absorbs only, and lasts.

@@ -1,5 +1,6 @@
 //! What is not known, one by one, and how the answer hangs on each.
 
+use super::draw::STATED;
 use super::{Draw, DrawOptions, NORMALS, Treatment, contrast_on};
 use crate::color::{Contrast, Spectrum};
 use crate::data::{HealingParameter, HealingTable};
@@ -134,9 +135,13 @@ pub fn sensitivity(
     };
     let median = at(&PARAMETERS[0], 0.0);
     let minus = |c: Contrast| Contrast { dl: c.dl - median.dl, da: c.da - median.da, db: c.db - median.db };
+    let stated = &treatment.concentrate.stated;
+    let stated = [stated.retention, stated.slow_half_life, stated.hue_drift, stated.absorption, stated.scattering];
+    // Of what is stated of the pigment, the usual range says nothing.
+    let is_usual = |normal: &usize| STATED.iter().zip(&stated).all(|(own, factor)| own != normal || factor.is_usual());
     let one = |parameter: &'static Parameter| Sensitivity {
         parameter,
-        range: parameter.range(table),
+        range: parameter.range(table).filter(|_| parameter.normals.iter().all(is_usual)),
         change: [-1.0, 1.0].map(|z| minus(at(parameter, z))),
     };
     let mut all: Vec<Sensitivity> = PARAMETERS.iter().map(one).filter(|s| s.de_ab() > 0.0).collect();

@@ -1,7 +1,7 @@
 //! What could be mixed: every shade at every practical dilution, and blends of two.
 
 use crate::color::{BANDS, PerBand};
-use crate::healing::{Coefficients, Concentrate};
+use crate::healing::{Coefficients, Concentrate, Stated};
 use crate::math::ln;
 use crate::pigment::{Blend, Dilution, Form, MassOptics, OpticsError, Pigment};
 
@@ -45,6 +45,7 @@ impl<'a> Candidate<'a> {
         let concentrate = Concentrate {
             lasting: Coefficients { mua_per_mm: mua, musp_per_mm: musp },
             drifting: Coefficients { mua_per_mm: drifting_mua, musp_per_mm: drifting_musp },
+            stated: stated(&parts),
         };
         let scatters = parts.iter().any(|part| part.pigment.scatters());
         Ok(Self { parts, dilution, concentrate, scatters })
@@ -74,6 +75,29 @@ impl<'a> Candidate<'a> {
     pub fn at(&self, dilution: Dilution) -> Self {
         Self { dilution, ..self.clone() }
     }
+}
+
+/// What the catalogue states of how these heal, by the solids that each brings.
+fn stated(parts: &[Part<'_>]) -> Stated {
+    let solids = |part: &Part<'_>| part.parts * part.pigment.solids_g_per_l;
+    let all: f64 = parts.iter().map(solids).sum();
+    let mut stated = Stated::default();
+    for part in parts {
+        let share = solids(part) / all;
+        let own = &part.pigment.healing;
+        for (into, prior) in [
+            (&mut stated.retention, &own.retention),
+            (&mut stated.slow_half_life, &own.slow_half_life),
+            (&mut stated.hue_drift, &own.hue_drift),
+            (&mut stated.absorption, &own.catalogue_absorption),
+            (&mut stated.scattering, &own.catalogue_scattering),
+        ] {
+            if let Some(prior) = prior {
+                into.add(share, prior.median, prior.spread);
+            }
+        }
+    }
+    stated
 }
 
 /// Whether two pigments absorb so differently by wavelength that a blend can do what neither does alone.

@@ -37,7 +37,9 @@ pub use dilution::Dilution;
 pub use error::{DilutionError, OpticsError};
 pub use optics::{MassOptics, largest_tabulated_um};
 pub use pigment::{Blend, ColorantShare, DilutionLimits, FigureKinds, Form, Pigment};
-pub use records::{Backing, Date, Drawdown, HealedRecord, Lot, Reading, Regulation, SampledSpectrum};
+pub use records::{
+    Backing, Date, Drawdown, HealedRecord, Lot, Reading, Regulation, SampledSpectrum, StatedHealing, StatedPrior,
+};
 pub use rules::Rule;
 
 use crate::data;

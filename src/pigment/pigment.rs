@@ -4,7 +4,7 @@ use super::Dilution;
 use super::colorants::colorant;
 use super::error::OpticsError;
 use super::optics::MassOptics;
-use super::records::{Drawdown, HealedRecord, Lot, Regulation};
+use super::records::{Drawdown, HealedRecord, Lot, Regulation, StatedHealing};
 use crate::color::PerBand;
 use crate::data::SourceKind;
 
@@ -102,6 +102,8 @@ pub struct Pigment {
     pub colorants: Vec<ColorantShare>,
     /// How the figures above are known.
     pub kinds: FigureKinds,
+    /// How it heals, where that is stated.
+    pub healing: StatedHealing,
     /// Measured films of it.
     pub drawdowns: Vec<Drawdown>,
     /// Measured healed work with it.

@@ -1,7 +1,50 @@
 //! What else a catalogue may hold of a pigment: measured films, healed work, the lot, its standing.
 
 use crate::color::{D50, Geometry, Lab, LabD65, Spectrum, on_grid};
+use crate::data::SourceKind;
 use std::fmt;
+
+/// What its maker states of a pigment's healing in the place of the usual prior: median x/: spread.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatedPrior {
+    /// Median, in the unit of the prior of that name in `calibration/healing.toml`.
+    pub median: f64,
+    /// Factor of one standard deviation in the logarithm; 1 is fixed.
+    pub spread: f64,
+    /// How the figures came to be.
+    pub kind: SourceKind,
+    /// Who says so.
+    pub source: String,
+}
+
+/// What a catalogue states of how a pigment heals.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StatedHealing {
+    /// Share of the pigment mass left at day 28.
+    pub retention: Option<StatedPrior>,
+    /// Half-life of the mass after day 28, years.
+    pub slow_half_life: Option<StatedPrior>,
+    /// Half-life of colourants other than carbon over that of carbon.
+    pub hue_drift: Option<StatedPrior>,
+    /// Factor on the computed absorption of a gram.
+    pub catalogue_absorption: Option<StatedPrior>,
+    /// Factor on the computed scattering of a gram.
+    pub catalogue_scattering: Option<StatedPrior>,
+}
+
+impl StatedHealing {
+    /// What is stated, by the names of the priors.
+    pub fn entries(&self) -> impl Iterator<Item = (&'static str, &StatedPrior)> {
+        let all = [
+            ("retention", &self.retention),
+            ("slow_half_life", &self.slow_half_life),
+            ("hue_drift", &self.hue_drift),
+            ("catalogue_absorption", &self.catalogue_absorption),
+            ("catalogue_scattering", &self.catalogue_scattering),
+        ];
+        all.into_iter().filter_map(|(name, prior)| Some((name, prior.as_ref()?)))
+    }
+}
 
 /// A measured spectrum as it was sampled.
 #[derive(Debug, Clone, PartialEq)]

@@ -65,6 +65,10 @@ pub fn show(p: &Pigment) -> String {
         let share = 100.0 * optics.scattering_ratio();
         row("scattering", format!("up to {share:.0} % of its absorption, 450 to 650 nm (computed)"));
     }
+    for (name, prior) in p.healing.entries() {
+        let text = format!("{name} {} x/: {} ({}: {})", prior.median, prior.spread, prior.kind.name(), prior.source);
+        row("healing", text);
+    }
     row("records", format!("{} drawdowns, {} healed", p.drawdowns.len(), p.healed.len()));
     if p.regulation.is_empty() {
         row("regulation", "not stated".to_owned());

@@ -138,3 +138,42 @@ fn the_readme_shows_what_predict_prints_and_draws() {
     let table = healtone::store::parse_healing("mine.toml", priors.split("```").next().unwrap()).unwrap();
     assert!((table.dot_volume.median - 1.1).abs() < 1e-12);
 }
+
+#[test]
+fn what_a_catalogue_states_of_healing_is_predicted_and_mixed_by_solids() {
+    let readme =
+        std::fs::read_to_string(std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let blocks: Vec<&str> = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let plain = blocks.iter().find(|block| block.contains("healtone.catalogue/1")).unwrap();
+    let stated = blocks.iter().find(|block| block.contains("[pigment.healing]")).unwrap();
+    let other = plain[plain.find("[[pigment]]").unwrap()..].replace("example-grey-one", "example-grey-two");
+    let file = |name: &str, text: &str| made(name, text.as_bytes());
+    let healed = |path: &str| {
+        let predict = ["predict", "--pigment", "example-grey-one", "--dilution", "1+12", "--skin-lab", "61.1,12.3,15"];
+        let (code, p) = json(&[&predict[..], &["--catalogue", path, "--json"]].concat());
+        assert_eq!(code, 0, "{p}");
+        let day = &p["predicted"][2];
+        (day["field_lab_d65"][0].as_f64().unwrap(), day["field_sd"][0].as_f64().unwrap(), p)
+    };
+    let (usual, _, _) = healed(&file("usual.toml", plain));
+    let (stays, sd, p) = healed(&file("stated.toml", &format!("{plain}\n{stated}")));
+    assert!(stays < usual, "more is left, so it is darker: {stays}, {usual}");
+    let row = p["sensitivity"].as_array().unwrap().iter().find(|s| s["parameter"] == "pigment left at day 28").unwrap();
+    assert!(row["range"].is_null() && sd > 0.0, "the usual range is not that of this pigment: {row}");
+    let wild = stated.replace("0.72", "1.4").replace("1.15", "0.5");
+    let (code, out, _) = healtone(&["catalogue", "check", &file("wild.toml", &format!("{plain}\n{wild}"))]);
+    assert!(code == 1 && out.contains("retention = {") && out.matches("error[out-of-range]").count() == 2, "{out}");
+    // A blend with one of which nothing is stated lies between the two.
+    let both = format!("{plain}\n{stated}\n{other}");
+    let (catalogue, _) = healtone::pigment::Catalogue::parse("both.toml", &both).into_result().unwrap();
+    let mix = |parts: &[(usize, f64)]| {
+        let parts =
+            parts.iter().map(|(i, parts)| healtone::matching::Part { pigment: &catalogue.pigments[*i], parts: *parts });
+        let mix = healtone::matching::Candidate::new(parts.collect(), "1+12".parse().unwrap()).unwrap();
+        mix.concentrate.stated.retention.value(0.65, 0.0)
+    };
+    let [one, half, two] = [mix(&[(0, 1.0)]), mix(&[(0, 1.0), (1, 1.0)]), mix(&[(1, 1.0)])];
+    assert!(
+        (one - 0.72).abs() < 1e-12 && (two - 0.65).abs() < 1e-12 && (half - (0.72_f64 * 0.65).sqrt()).abs() < 1e-12
+    );
+}

@@ -1,6 +1,7 @@
 //! The rules of the catalogue format, table by table.
 
 mod colorants;
+mod healing;
 mod records;
 mod shade;
 

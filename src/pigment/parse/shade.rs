@@ -2,8 +2,9 @@
 
 use super::super::pigment::{DilutionLimits, FigureKinds, Form, Pigment};
 use super::super::reader::{Bounds, Item, Section, shown};
+use super::super::records::StatedHealing;
 use super::super::rules::Rule;
-use super::{colorants, kinds, records};
+use super::{colorants, healing, kinds, records};
 use crate::data::SourceKind;
 
 const SOLIDS_G_PER_L: Bounds = Bounds::above(
@@ -44,6 +45,8 @@ fn rest(mut table: Section<'_>, kind: SourceKind, id: Option<String>) -> Option<
     let kinds = table
         .optional("kinds")
         .map_or_else(|| Some(figure_kinds(None, kind)), |i| Some(figure_kinds(Some(i.table()?), kind)));
+    let healing =
+        table.optional("healing").map_or_else(|| Some(StatedHealing::default()), |i| Some(healing::stated(i.table()?)));
     let drawdowns = table.optional("drawdown").map_or_else(|| Some(Vec::new()), |i| records::drawdowns(&i));
     let healed = table.optional("healed").map_or_else(|| Some(Vec::new()), |i| records::healed(&i));
     let lot = table.optional("batch").and_then(|i| records::lot(i.table()?));
@@ -60,6 +63,7 @@ fn rest(mut table: Section<'_>, kind: SourceKind, id: Option<String>) -> Option<
         dilution,
         colorants: colorants?,
         kinds: kinds?,
+        healing: healing?,
         drawdowns: drawdowns?,
         healed: healed?,
         lot,

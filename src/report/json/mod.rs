@@ -367,6 +367,9 @@ fn pigment_fields(p: &Pigment) -> Value {
             "values": mac.map(|v| round(v * 1e-6, 4)).to_vec(),
         })),
         "scatters": p.scatters(),
+        "healing": p.healing.entries().map(|(name, prior)| (name.to_owned(), json!({
+            "median": prior.median, "spread": prior.spread, "kind": prior.kind.name(), "source": prior.source,
+        }))).collect::<serde_json::Map<_, _>>(),
         "drawdowns": p.drawdowns.len(),
         "healed_records": p.healed.len(),
     })
