@@ -30,6 +30,7 @@ pub struct HealingTable {
     pub retention_time: HealingParameter,
     pub slow_half_life: HealingParameter,
     pub hue_drift: HealingParameter,
+    pub clumping: HealingParameter,
     pub diameter: HealingParameter,
     pub fresh_diameter: HealingParameter,
     pub growth: HealingParameter,
@@ -45,7 +46,7 @@ pub struct HealingTable {
 
 impl HealingTable {
     /// Every parameter by its name in the file.
-    pub fn parameters_mut(&mut self) -> [(&'static str, &mut HealingParameter); 16] {
+    pub fn parameters_mut(&mut self) -> [(&'static str, &mut HealingParameter); 17] {
         [
             ("dot_volume", &mut self.dot_volume),
             ("session_jitter", &mut self.session_jitter),
@@ -53,6 +54,7 @@ impl HealingTable {
             ("retention_time", &mut self.retention_time),
             ("slow_half_life", &mut self.slow_half_life),
             ("hue_drift", &mut self.hue_drift),
+            ("clumping", &mut self.clumping),
             ("diameter", &mut self.diameter),
             ("fresh_diameter", &mut self.fresh_diameter),
             ("growth", &mut self.growth),

@@ -1,14 +1,14 @@
 //! One possible client, hand and healing: a point in the space of everything that is not known.
 
-use crate::color::PerBand;
+use crate::color::{BANDS, PerBand};
 use crate::data::{HealingParameter, HealingTable};
 use crate::math::{NormalDraws, exp, ln};
 use crate::skin::{Client, Deposit, Dots, PigmentDepths, Prepared, SkinModel, mixed_layer};
 
-use super::{Coefficients, Treatment, cross_section_mm2, diameter_mm, retained};
+use super::{Coefficients, Treatment, YEAR_DAYS, cross_section_mm2, diameter_mm, retained};
 
 /// Standard normals that make a draw; those of the target are 16 to 18.
-pub const NORMALS: usize = 23;
+pub const NORMALS: usize = 24;
 
 /// The normals of what may be stated of a pigment: retention, half-life, hue drift, absorption, scattering.
 pub(super) const STATED: [usize; 5] = [2, 8, 20, 4, 19];
@@ -34,6 +34,8 @@ pub struct Draw {
     pub half_life_years: f64,
     /// Half-life of what is left of colourants other than carbon, years.
     pub drifting_half_life_years: f64,
+    /// Factor by which grains grow in five years.
+    pub clumping: f64,
     /// Factor on the healed diameter.
     pub diameter_factor: f64,
     /// Share by which the diameter grows in five years.
@@ -85,6 +87,7 @@ impl Draw {
             dot_volume_nl: value(&table.dot_volume, normals[0]),
             depth_mm: options.depth_mm.unwrap_or_else(|| value(&table.depth, normals[1])).max(skin.epidermis_mm),
             retention: value(&table.retention, normals[2]).min(1.0),
+            clumping: value(&table.clumping, normals[23]),
             diameter_factor: factor(&table.diameter, normals[3]),
             redness: value(&table.redness, normals[21]).max(1.0),
             redness_time: value(&table.redness_time, normals[22]),
@@ -132,13 +135,19 @@ impl Draw {
             let overlap = if coverage > 0.0 { per_mm2 * area_mm2 / coverage } else { 1.0 };
             let dots = Dots::with_coverage(diameter_mm, self.height_mm, coverage).expect("lengths and share in range");
             let concentrate = &treatment.concentrate;
+            // Of the way from single grains to those of twice the diameter.
+            let clumped = (ln(self.clumping) * age / (5.0 * YEAR_DAYS) / std::f64::consts::LN_2).clamp(0.0, 1.0);
             let axial = |of: fn(&Coefficients) -> &PerBand, factor: f64| {
-                let (lasts, drifts) = (of(&concentrate.lasting), of(&concentrate.drifting));
-                let cross_section =
-                    |per_mm, left| cross_section_mm2(per_mm, treatment.fraction, dose_nl * factor, left);
-                std::array::from_fn(|i| {
-                    (cross_section(lasts[i], lasting) + cross_section(drifts[i], drifting)) / area_mm2 * overlap
-                })
+                let both = [(&concentrate.lasting, lasting), (&concentrate.drifting, drifting)];
+                let mut axial = [0.0; BANDS];
+                for ((single, left), clumps) in both.into_iter().zip(&concentrate.clumped) {
+                    for (axial, (single, clumps)) in axial.iter_mut().zip(of(single).iter().zip(of(clumps))) {
+                        let per_mm = single + clumped * (clumps - single);
+                        *axial +=
+                            cross_section_mm2(per_mm, treatment.fraction, dose_nl * factor, left) / area_mm2 * overlap;
+                    }
+                }
+                axial
             };
             let tau = PigmentDepths {
                 absorption: axial(|of| &of.mua_per_mm, absorption_factor),

@@ -40,6 +40,8 @@ pub struct Concentrate {
     pub lasting: Coefficients,
     /// Of the others, which may go sooner or later than those that last.
     pub drifting: Coefficients,
+    /// The same two with grains clumped to twice their diameter.
+    pub clumped: [Coefficients; 2],
     /// How it heals, where that is stated of it.
     pub stated: Stated,
 }
@@ -118,10 +120,11 @@ impl Concentrate {
     /// No pigment.
     pub const NONE: Self = Self::lasting(Coefficients::NONE);
 
-    /// One of colourants that last.
+    /// One of colourants that last, and whose grains make no difference.
     #[must_use]
     pub const fn lasting(lasting: Coefficients) -> Self {
-        Self { lasting, drifting: Coefficients::NONE, stated: NOTHING_STATED }
+        let clumped = [lasting, Coefficients::NONE];
+        Self { lasting, drifting: Coefficients::NONE, clumped, stated: NOTHING_STATED }
     }
 
     /// One that absorbs only, and lasts.

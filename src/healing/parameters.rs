@@ -78,7 +78,7 @@ impl Parameter {
 }
 
 /// Every parameter that varies between draws; 16 to 18 of the normals are the target's.
-pub const PARAMETERS: [Parameter; 18] = [
+pub const PARAMETERS: [Parameter; 19] = [
     Parameter::healing("fluid left per dot, nl", Cause::DoseAndHand, &[0], |t| &t.dot_volume),
     Parameter::healing("a session's dose", Cause::DoseAndHand, &[5, 6, 7], |t| &t.session_jitter),
     Parameter::healing("depth, mm", Cause::DepthAndDotModel, &[1], |t| &t.depth),
@@ -89,6 +89,7 @@ pub const PARAMETERS: [Parameter; 18] = [
     Parameter::healing("half-life after, years", Cause::Healing, &[8], |t| &t.slow_half_life),
     Parameter::healing("growth in 5 years", Cause::Healing, &[9], |t| &t.growth),
     Parameter::healing("hue drift, half-lives", Cause::Healing, &[20], |t| &t.hue_drift),
+    Parameter::healing("clumping, x grain", Cause::Healing, &[23], |t| &t.clumping),
     Parameter::healing("redness, x blood", Cause::Healing, &[21], |t| &t.redness),
     Parameter::healing("redness lasts, days", Cause::Healing, &[22], |t| &t.redness_time),
     Parameter::healing("absorption per gram", Cause::CatalogueData, &[4], |t| &t.catalogue_absorption),

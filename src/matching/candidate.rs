@@ -35,16 +35,18 @@ impl<'a> Candidate<'a> {
         let pairs: Vec<(&Pigment, f64)> = parts.iter().map(|p| (p.pigment, p.parts)).collect();
         let blend = Blend::of(&pairs)?;
         let g_per_mm3 = blend.solids_g_per_l * 1e-6;
-        let per_mm = |of: fn(&MassOptics) -> &PerBand| {
-            let lasting = of(&blend.lasting).map(|mm2_per_g| mm2_per_g * g_per_mm3);
-            let all = of(&blend.optics).map(|mm2_per_g| mm2_per_g * g_per_mm3);
-            (lasting, std::array::from_fn(|i| (all[i] - lasting[i]).max(0.0)))
+        let per_mm = |all: &PerBand, less: &PerBand| -> PerBand {
+            std::array::from_fn(|i| (all[i] - less[i]).max(0.0) * g_per_mm3)
         };
-        let (mua, drifting_mua) = per_mm(|optics| &optics.absorption_mm2_per_g);
-        let (musp, drifting_musp) = per_mm(|optics| &optics.reduced_scattering_mm2_per_g);
+        let coefficients = |all: &MassOptics, less: &MassOptics| Coefficients {
+            mua_per_mm: per_mm(&all.absorption_mm2_per_g, &less.absorption_mm2_per_g),
+            musp_per_mm: per_mm(&all.reduced_scattering_mm2_per_g, &less.reduced_scattering_mm2_per_g),
+        };
+        let [clumped, clumped_lasting] = &blend.clumped;
         let concentrate = Concentrate {
-            lasting: Coefficients { mua_per_mm: mua, musp_per_mm: musp },
-            drifting: Coefficients { mua_per_mm: drifting_mua, musp_per_mm: drifting_musp },
+            lasting: coefficients(&blend.lasting, &MassOptics::NONE),
+            drifting: coefficients(&blend.optics, &blend.lasting),
+            clumped: [coefficients(clumped_lasting, &MassOptics::NONE), coefficients(clumped, clumped_lasting)],
             stated: stated(&parts),
         };
         let scatters = parts.iter().any(|part| part.pigment.scatters());

@@ -87,8 +87,7 @@ impl MassOptics {
     }
 
     /// Nothing at all.
-    pub(super) const NONE: Self =
-        Self { absorption_mm2_per_g: [0.0; BANDS], reduced_scattering_mm2_per_g: [0.0; BANDS] };
+    pub const NONE: Self = Self { absorption_mm2_per_g: [0.0; BANDS], reduced_scattering_mm2_per_g: [0.0; BANDS] };
 
     /// So many times as much.
     pub(super) fn times(&self, factor: f64) -> Self {

@@ -3,7 +3,7 @@
 use super::Dilution;
 use super::colorants::colorant;
 use super::error::OpticsError;
-use super::optics::MassOptics;
+use super::optics::{MassOptics, largest_tabulated_um};
 use super::records::{Drawdown, HealedRecord, Lot, Regulation, StatedHealing};
 use crate::color::PerBand;
 use crate::data::SourceKind;
@@ -119,17 +119,25 @@ impl Pigment {
     ///
     /// Errors: a colourant without published optics or with a particle size beyond its table.
     pub fn mass_optics(&self) -> Result<MassOptics, OpticsError> {
-        let part = |c: &ColorantShare| Ok((c.share, MassOptics::of(&c.ci, c.diameter_um)?));
-        let parts: Vec<(f64, MassOptics)> = self.colorants.iter().map(part).collect::<Result<_, OpticsError>>()?;
-        Ok(MassOptics::mixture(&parts))
+        self.optics_of(|_| true, 1.0)
     }
 
     /// What of [`Self::mass_optics`] is due to colourants that last. Errors: likewise.
     pub fn lasting_optics(&self) -> Result<MassOptics, OpticsError> {
-        let lasts = |c: &&ColorantShare| colorant(&c.ci).is_some_and(|entry| entry.lasting);
-        let part = |c: &ColorantShare| Ok(MassOptics::of(&c.ci, c.diameter_um)?.times(c.share));
-        let parts: Vec<MassOptics> =
-            self.colorants.iter().filter(lasts).map(part).collect::<Result<_, OpticsError>>()?;
+        self.optics_of(lasts, 1.0)
+    }
+
+    /// The colourants that are asked for, with grains so many times as large, or as large as their tables go.
+    fn optics_of(&self, asked: fn(&ColorantShare) -> bool, growth: f64) -> Result<MassOptics, OpticsError> {
+        // Shares sum to 1, or nearly.
+        let all: f64 = self.colorants.iter().map(|c| c.share).sum();
+        let part = |c: &ColorantShare| {
+            let largest_um = largest_tabulated_um(&c.ci).unwrap_or(f64::INFINITY);
+            let diameter_um = if growth > 1.0 { (c.diameter_um * growth).min(largest_um) } else { c.diameter_um };
+            Ok(MassOptics::of(&c.ci, diameter_um)?.times(c.share / all))
+        };
+        let parts = self.colorants.iter().filter(|c| asked(c)).map(part);
+        let parts: Vec<MassOptics> = parts.collect::<Result<_, OpticsError>>()?;
         Ok(parts.iter().fold(MassOptics::NONE, |sum, part| sum.plus(part)))
     }
 
@@ -173,6 +181,12 @@ pub struct Blend {
     pub optics: MassOptics,
     /// What of them is due to colourants that last.
     pub lasting: MassOptics,
+    /// The same two with grains clumped to twice their diameter.
+    pub clumped: [MassOptics; 2],
+}
+
+fn lasts(colorant_share: &ColorantShare) -> bool {
+    colorant(&colorant_share.ci).is_some_and(|entry| entry.lasting)
 }
 
 impl Blend {
@@ -191,6 +205,7 @@ impl Blend {
             solids_g_per_l: solids / volume,
             optics: mixed(Pigment::mass_optics)?,
             lasting: mixed(Pigment::lasting_optics)?,
+            clumped: [mixed(|p| p.optics_of(|_| true, 2.0))?, mixed(|p| p.optics_of(lasts, 2.0))?],
         })
     }
 }

@@ -68,6 +68,7 @@ fn domain(name: &str) -> RangeInclusive<f64> {
         "retention" => 0.01..=1.0,
         "diameter" => 0.05..=1.0,
         "fresh_diameter" | "redness" => 1.0..=20.0,
+        "clumping" => 1.0..=2.0,
         "growth" | "surface_light" => 1e-4..=1.0,
         "height" => 0.02..=1.0,
         "depth" => 0.06..=2.0,

@@ -63,6 +63,21 @@ fn priors_of_ones_own_stand_in_the_place_of_the_tools() {
 }
 
 #[test]
+fn grains_that_clump_lighten_the_years_where_that_is_believed() {
+    let clumping = "[clumping]\nmedian = 2.0\nspread = 1.0\nkind = \"assumed\"\nsource = \"a trial\"\n";
+    let path = made("healing-clumping.toml", clumping.as_bytes());
+    let l = |args: &[&str]| {
+        let p = json(args).1;
+        [2, 7].map(|i| p["predicted"][i]["field_lab_d65"][0].as_f64().unwrap())
+    };
+    let ([healed, years], [own_healed, own_years]) = (l(&with(&["--json"])), l(&with(&["--json", "--healing", &path])));
+    assert!(
+        (own_healed - healed).abs() < 0.05 && own_years > years + 0.3,
+        "{healed} {years}, {own_healed} {own_years}"
+    );
+}
+
+#[test]
 fn every_fault_of_such_priors_is_named_with_its_line() {
     let text = "[dot_volum]\nmedian = 1\n[retention]\nmedian = 1.4\nspread = nan\nkind = \"guess\"\n[depth]\nmedian = 0.2\nspread = 1.5\nkind = \"measured\"\n";
     let path = made("healing-faulty.toml", text.as_bytes());
