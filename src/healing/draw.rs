@@ -1,11 +1,11 @@
 //! One possible client, hand and healing: a point in the space of everything that is not known.
 
-use crate::color::{BANDS, PerBand};
 use crate::data::{HealingParameter, HealingTable};
 use crate::math::{NormalDraws, exp, ln};
-use crate::skin::{Client, Deposit, Dots, PigmentDepths, Prepared, SkinModel, mixed_layer};
+use crate::skin::{Client, Deposit, PigmentDepths, Prepared, SkinModel, mixed_layer};
 
-use super::{Coefficients, Treatment, YEAR_DAYS, cross_section_mm2, diameter_mm, retained};
+use super::pigment_draw::PigmentDraw;
+use super::{Treatment, diameter_mm};
 
 /// Standard normals that make a draw; those of the target are 16 to 18.
 pub const NORMALS: usize = 24;
@@ -16,8 +16,8 @@ pub(super) const STATED: [usize; 5] = [2, 8, 20, 4, 19];
 /// Sessions whose dose varies on its own; later ones share the variation of the last.
 const JITTERED: usize = 3;
 
-/// Largest share of the area that the dots of one session can cover.
-const MOST_COVERAGE: f64 = 0.95;
+/// No depth, height or diameter of a draw is longer, however wide its prior.
+const LONGEST_MM: f64 = 10.0;
 
 /// One possible client, hand and healing.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -59,16 +59,16 @@ pub struct Draw {
     /// Standard normals for the target's own uncertainty.
     pub target: [f64; 3],
     /// Standard normals of what may be stated of a pigment: retention, half-life, hue drift, absorption, scattering.
-    stated: [f64; 5],
+    pub(super) stated: [f64; 5],
     /// Median diameter and time constants, the same in every draw.
-    fixed: Fixed,
+    pub(super) fixed: Fixed,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Fixed {
+pub(super) struct Fixed {
     diameter_mm: f64,
     fresh_diameter: f64,
-    retention_time: f64,
+    pub(super) retention_time: f64,
 }
 
 impl Draw {
@@ -85,7 +85,10 @@ impl Draw {
         let skin = client.draw([normals[10], normals[12], normals[13]]);
         Self {
             dot_volume_nl: value(&table.dot_volume, normals[0]),
-            depth_mm: options.depth_mm.unwrap_or_else(|| value(&table.depth, normals[1])).max(skin.epidermis_mm),
+            depth_mm: options
+                .depth_mm
+                .unwrap_or_else(|| value(&table.depth, normals[1]))
+                .clamp(skin.epidermis_mm, LONGEST_MM.max(skin.epidermis_mm)),
             retention: value(&table.retention, normals[2]).min(1.0),
             clumping: value(&table.clumping, normals[23]),
             diameter_factor: factor(&table.diameter, normals[3]),
@@ -97,7 +100,7 @@ impl Draw {
             half_life_years,
             drifting_half_life_years: half_life_years * value(&table.hue_drift, normals[20]),
             growth: value(&table.growth, normals[9]),
-            height_mm: value(&table.height, normals[11]),
+            height_mm: value(&table.height, normals[11]).min(LONGEST_MM),
             surface_light: if options.polarised { 0.0 } else { value(&table.surface_light, normals[14]) },
             dot_model_factor: exp(ln(options.dot_model_spread) * normals[15]),
             target: [normals[16], normals[17], normals[18]],
@@ -114,48 +117,18 @@ impl Draw {
     /// The deposits of a treatment `day` days after its last session: coverage, diameter, height and optical depths.
     #[must_use]
     pub fn deposits(&self, treatment: &Treatment, day: f64) -> Vec<Deposit> {
-        let stated = &treatment.concentrate.stated;
-        let [z_retention, z_half_life, z_drift, z_absorption, z_scattering] = self.stated;
-        let retention = stated.retention.value(self.retention, z_retention).min(1.0);
-        let half_life_years = stated.slow_half_life.value(self.half_life_years, z_half_life);
-        let drift = stated.hue_drift.value(self.drifting_half_life_years / self.half_life_years, z_drift);
-        let absorption_factor = stated.absorption.value(self.absorption_factor, z_absorption);
-        let scattering_factor = stated.scattering.value(self.scattering_factor, z_scattering);
-        let healed = treatment.healed_diameter_mm.unwrap_or(self.fixed.diameter_mm) * self.diameter_factor;
+        let pigment = PigmentDraw::of(self, treatment);
         let deposit = |(session, age, density_per_cm2): (usize, f64, f64)| {
-            let left = |half_life_years| retained(age, retention, self.fixed.retention_time, half_life_years);
-            let (lasting, drifting) = (left(half_life_years), left(half_life_years * drift));
             let dose_nl = self.session_factor[session.min(JITTERED - 1)] * self.dot_volume_nl;
-            let diameter_mm =
-                diameter_mm(age, healed, self.fixed.fresh_diameter, self.fixed.retention_time, self.growth);
-            let area_mm2 = std::f64::consts::FRAC_PI_4 * diameter_mm * diameter_mm;
-            // More dots than there is room for lie on top of each other; none of their pigment is lost.
-            let per_mm2 = density_per_cm2 / 100.0;
-            let coverage = (per_mm2 * area_mm2).min(MOST_COVERAGE);
-            let overlap = if coverage > 0.0 { per_mm2 * area_mm2 / coverage } else { 1.0 };
-            let dots = Dots::with_coverage(diameter_mm, self.height_mm, coverage).expect("lengths and share in range");
-            let concentrate = &treatment.concentrate;
-            // Of the way from single grains to those of twice the diameter.
-            let clumped = (ln(self.clumping) * age / (5.0 * YEAR_DAYS) / std::f64::consts::LN_2).clamp(0.0, 1.0);
-            let axial = |of: fn(&Coefficients) -> &PerBand, factor: f64| {
-                let both = [(&concentrate.lasting, lasting), (&concentrate.drifting, drifting)];
-                let mut axial = [0.0; BANDS];
-                for ((single, left), clumps) in both.into_iter().zip(&concentrate.clumped) {
-                    for (axial, (single, clumps)) in axial.iter_mut().zip(of(single).iter().zip(of(clumps))) {
-                        let per_mm = single + clumped * (clumps - single);
-                        *axial +=
-                            cross_section_mm2(per_mm, treatment.fraction, dose_nl * factor, left) / area_mm2 * overlap;
-                    }
-                }
-                axial
-            };
-            let tau = PigmentDepths {
-                absorption: axial(|of| &of.mua_per_mm, absorption_factor),
-                scattering: axial(|of| &of.musp_per_mm, scattering_factor),
-            };
-            Deposit { dots, tau }
+            pigment.deposit(self.diameter_mm(treatment, age), self.height_mm, dose_nl, age, density_per_cm2)
         };
         treatment.ages(day).map(deposit).collect()
+    }
+
+    /// Diameter of a deposit of some age.
+    fn diameter_mm(&self, treatment: &Treatment, age: f64) -> f64 {
+        let healed = treatment.healed_diameter_mm.unwrap_or(self.fixed.diameter_mm) * self.diameter_factor;
+        diameter_mm(age, healed, self.fixed.fresh_diameter, self.fixed.retention_time, self.growth).min(LONGEST_MM)
     }
 
     /// Optical depths of the uniform layer that stands for the dots.

@@ -7,6 +7,7 @@
 mod draw;
 mod outlook;
 mod parameters;
+mod pigment_draw;
 mod table;
 
 pub use draw::{Draw, DrawOptions, NORMALS, draws};

@@ -17,7 +17,7 @@ const CODES: Codes = Codes {
 
 const KEYS: &[&str] = &["median", "spread", "unit", "kind", "source"];
 /// Factor of one standard deviation.
-const SPREAD: RangeInclusive<f64> = 1.0..=10.0;
+const SPREAD: RangeInclusive<f64> = 1.0..=5.0;
 
 /// Reads priors that stand in the place of the tool's own; `file` is what to call it in messages.
 ///

@@ -10,7 +10,7 @@ const YEARS: Bounds = Bounds::from(0.1, 100.0, "years", "Give the years in which
 const FACTOR: Bounds = Bounds::from(0.05, 20.0, "", "Give a factor; 1 is as usual.");
 const SPREAD: Bounds = Bounds::from(
     1.0,
-    10.0,
+    5.0,
     "",
     "Give the factor of one standard deviation: two in three lie between median / spread and median x spread.",
 );
