@@ -5,6 +5,7 @@ use crate::report::Text;
 use anstream::{AutoStream, ColorChoice};
 use serde_json::Value;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -51,6 +52,18 @@ pub(super) fn complain(faults: &[Diagnostic]) {
     for fault in faults {
         eprint!("{}", crate::report::diagnostics::plain(fault));
     }
+}
+
+/// Shows the faults of a text, each with its line and a caret; the failure that is left says how many they are.
+pub(super) fn unfit(code: &'static str, path: &Path, of: &str, faults: &[Diagnostic]) -> Failure {
+    show_faults(of, faults);
+    let message = format!("{} has {} fault(s).", path.display(), faults.len());
+    Diagnostic::error(Kind::Unfit, code, message, "Correct what is named above.").into()
+}
+
+/// Shows the faults of a text, each with its line and a caret.
+pub(super) fn show_faults(of: &str, faults: &[Diagnostic]) {
+    eprintln!("{}", crate::report::diagnostics::render(faults, |_| Some(of), text().swatches));
 }
 
 /// How text is written: swatches only where the terminal shows colours.

@@ -4,7 +4,7 @@ use super::arguments::OutputArgs;
 use super::output::{self, Failure};
 use super::simulate::{Wishes, parse_megapixels};
 use crate::data::{self, MarkingTable};
-use crate::diagnostic::{Diagnostic, Kind};
+use crate::diagnostic::Diagnostic;
 use crate::pigment::reference;
 use crate::teach::{self, Examiner, Grade, Key, Quiz, QuizOptions};
 use crate::{report, store};
@@ -145,7 +145,8 @@ fn grade(args: &GradeArgs) -> Result<ExitCode, Failure> {
         None => data::marking(),
         Some(path) => {
             let scheme = text(path)?;
-            store::parse_marking(&path.display().to_string(), &scheme).map_err(|faults| shown(path, &scheme, faults))?
+            store::parse_marking(&path.display().to_string(), &scheme)
+                .map_err(|faults| output::unfit("marking-unfit", path, &scheme, &faults))?
         }
     };
     warn_of_another_catalogue(&key);
@@ -175,7 +176,7 @@ fn graded(path: &Path, key: &Key, examiner: &Examiner<'_>) -> Result<Option<Grad
     match store::parse_answers(&path.display().to_string(), &answers, expected) {
         Ok(sheet) => Ok(Some(examiner.grade(&sheet))),
         Err(faults) => {
-            render(&answers, &faults);
+            output::show_faults(&answers, &faults);
             Ok(None)
         }
     }
@@ -183,17 +184,6 @@ fn graded(path: &Path, key: &Key, examiner: &Examiner<'_>) -> Result<Option<Grad
 
 fn text(path: &Path) -> Result<String, Diagnostic> {
     store::read_text(path, data::limits().text.file_max_bytes as u64)
-}
-
-/// Shows the faults of a text, each with its line and a caret; the failure that is left says how many they are.
-fn shown(path: &Path, text: &str, faults: Vec<Diagnostic>) -> Failure {
-    render(text, &faults);
-    let message = format!("{} has {} fault(s).", path.display(), faults.len());
-    Diagnostic::error(Kind::Unfit, "marking-unfit", message, "Correct what is named above.").into()
-}
-
-fn render(text: &str, faults: &[Diagnostic]) {
-    eprintln!("{}", report::diagnostics::render(faults, |_| Some(text), output::text().swatches));
 }
 
 fn warn_of_another_catalogue(key: &Key) {

@@ -83,6 +83,12 @@ impl Contrast {
         [self.dl, self.da, self.db]
     }
 
+    /// What this contrast has beyond another.
+    #[must_use]
+    pub fn beyond(self, other: Self) -> Self {
+        Self { dl: self.dl - other.dl, da: self.da - other.da, db: self.db - other.db }
+    }
+
     /// The length in dE*ab (CIE 1976).
     #[must_use]
     pub fn de_ab(self) -> f64 {

@@ -6,7 +6,7 @@ use crate::color::{Contrast, Spectrum};
 use crate::data::{self, HealingTable};
 use crate::diagnostic::Diagnostic;
 use crate::healing::{
-    Coefficients, Concentrate, Draw, DrawOptions, NORMALS, Outlook, Sensitivity, Treatment, contrast_on, draws,
+    Draw, DrawOptions, HEALED_DAY, NORMALS, Outlook, Sensitivity, Treatment, contrast_on, draws, redness_on,
     sensitivity, spectrum_on,
 };
 use crate::matching::{Candidate, Part};
@@ -68,8 +68,6 @@ pub struct CausesOfChange {
     pub chemical: Contrast,
 }
 
-/// Days after the treatment on which the field is called healed.
-const HEALED_DAY: f64 = 28.0;
 /// Days of which spectra are shown.
 const SPECTRA_DAYS: [f64; 3] = [0.0, HEALED_DAY, 1825.0];
 
@@ -105,21 +103,17 @@ pub fn predict(pigment: &Pigment, skin: SkinReading, options: &PredictOptions) -
 }
 
 fn causes(bare: &Spectrum, median: &Draw, table: &HealingTable, treatment: &Treatment, day: f64) -> CausesOfChange {
-    // A puncture without pigment reddens too: one that changes no light to speak of stands for it.
-    let trace = Concentrate::lasting(Coefficients { mua_per_mm: [f64::MIN_POSITIVE; 36], ..Coefficients::NONE });
-    let punctured = Treatment { concentrate: trace, ..treatment.clone() };
-    let redness = contrast_on(bare, median, &punctured, day);
+    let redness = redness_on(bare, median, day);
     let with_drift = |factor: f64| {
         let mut draw = *median;
         draw.drifting_half_life_years *= factor;
         contrast_on(bare, &draw, treatment, day)
     };
-    let minus = |a: Contrast, b: Contrast| Contrast { dl: a.dl - b.dl, da: a.da - b.da, db: a.db - b.db };
-    let apart = minus(with_drift(table.hue_drift.spread), with_drift(1.0 / table.hue_drift.spread));
+    let apart = with_drift(table.hue_drift.spread).beyond(with_drift(1.0 / table.hue_drift.spread));
     CausesOfChange {
         day,
         redness,
-        optical: minus(contrast_on(bare, median, treatment, day), redness),
+        optical: contrast_on(bare, median, treatment, day).beyond(redness),
         chemical: Contrast { dl: apart.dl / 2.0, da: apart.da / 2.0, db: apart.db / 2.0 },
     }
 }

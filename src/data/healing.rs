@@ -2,6 +2,7 @@
 
 use super::tables::{SourceKind, parse};
 use serde::Deserialize;
+use std::ops::RangeInclusive;
 
 /// One healing parameter: a log-normal prior with its source.
 #[derive(Debug, Clone, Deserialize)]
@@ -68,6 +69,30 @@ impl HealingTable {
         ]
     }
 }
+
+/// Where the median of a parameter of the healing table can lie, in its unit.
+///
+/// Panics for a name that the table does not have.
+#[must_use]
+pub fn healing_domain(name: &str) -> RangeInclusive<f64> {
+    match name {
+        "dot_volume" => 0.01..=100.0,
+        "session_jitter" | "hue_drift" | "catalogue_absorption" | "catalogue_scattering" => 0.05..=20.0,
+        "retention" => 0.01..=1.0,
+        "retention_time" | "redness_time" => 0.1..=60.0,
+        "slow_half_life" => 0.1..=100.0,
+        "clumping" => 1.0..=2.0,
+        "diameter" => 0.05..=1.0,
+        "fresh_diameter" | "redness" => 1.0..=20.0,
+        "growth" | "surface_light" => 1e-4..=1.0,
+        "height" => 0.02..=1.0,
+        "depth" => 0.06..=2.0,
+        _ => panic!("the healing table has no {name}"),
+    }
+}
+
+/// Factor of one standard deviation that a prior can have.
+pub const HEALING_SPREADS: RangeInclusive<f64> = 1.0..=5.0;
 
 /// How a treatment is spread over sessions.
 #[derive(Debug, Clone, Deserialize)]

@@ -10,7 +10,8 @@ mod teaching;
 
 pub use colorants::{ColorantEntry, ColorantsTable, colorants};
 pub use healing::{
-    HealingParameter, HealingTable, LossTable, MatchingTable, PlanTable, ToleranceTable, healing, matching,
+    HEALING_SPREADS, HealingParameter, HealingTable, LossTable, MatchingTable, PlanTable, ToleranceTable, healing,
+    healing_domain, matching,
 };
 pub use reference_skins::{ReferenceSkin, reference_skins};
 pub use regions::{EvenLimits, FieldLimits, PairLimits, RegionsTable, ScalpLimits, TextureLimits, regions};

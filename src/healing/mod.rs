@@ -11,9 +11,11 @@ mod pigment_draw;
 mod table;
 
 pub use draw::{Draw, DrawOptions, NORMALS, draws};
-pub use outlook::{DayOutlook, Outlook, contrast_on, spectrum_on};
+pub use outlook::{DayOutlook, Outlook, contrast_on, redness_on, spectrum_on};
 pub use parameters::{Cause, PARAMETERS, Parameter, Sensitivity, sensitivity};
 pub use table::EffectTable;
+
+pub use crate::pigment::HEALED_DAY;
 
 use crate::color::{BANDS, PerBand};
 use crate::math::{exp, ln, pow};
@@ -196,7 +198,7 @@ impl Treatment {
 #[must_use]
 pub fn retained(age: f64, retention: f64, time: f64, half_life_years: f64) -> f64 {
     let early = retention + (1.0 - retention) * exp(-age / time);
-    early * pow(0.5, (age - 28.0).max(0.0) / (half_life_years * YEAR_DAYS))
+    early * pow(0.5, (age - HEALED_DAY).max(0.0) / (half_life_years * YEAR_DAYS))
 }
 
 /// Diameter of the deposit on a day, in mm.

@@ -141,6 +141,15 @@ pub fn contrast_on(bare: &Spectrum, draw: &Draw, treatment: &Treatment, day: f64
     Contrast::between(D65::lab(&spectrum_on(bare, draw, treatment, day)), D65::lab(bare))
 }
 
+/// The contrast of skin that is red from a treatment on a day, without its pigment.
+#[must_use]
+pub fn redness_on(bare: &Spectrum, draw: &Draw, day: f64) -> Contrast {
+    let (healed, red) = (draw.prepare(&draw.skin), draw.prepare(&draw.skin_on(day)));
+    let (plain, red) = (healed.bare(), red.bare());
+    let seen = spectrum_of_ratio(bare, draw, &std::array::from_fn(|i| red[i] / plain[i]));
+    Contrast::between(D65::lab(&seen), D65::lab(bare))
+}
+
 /// The spectrum of a treatment's field on a day in one draw, redness included, without tables.
 #[must_use]
 pub fn spectrum_on(bare: &Spectrum, draw: &Draw, treatment: &Treatment, day: f64) -> Spectrum {

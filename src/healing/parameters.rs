@@ -135,7 +135,6 @@ pub fn sensitivity(
         contrast_on(bare, &Draw::at(&normals, client, table, options), treatment, day)
     };
     let median = at(&PARAMETERS[0], 0.0);
-    let minus = |c: Contrast| Contrast { dl: c.dl - median.dl, da: c.da - median.da, db: c.db - median.db };
     let stated = &treatment.concentrate.stated;
     let stated = [stated.retention, stated.slow_half_life, stated.hue_drift, stated.absorption, stated.scattering];
     // Of what is stated of the pigment, the usual range says nothing.
@@ -143,7 +142,7 @@ pub fn sensitivity(
     let one = |parameter: &'static Parameter| Sensitivity {
         parameter,
         range: parameter.range(table).filter(|_| parameter.normals.iter().all(is_usual)),
-        change: [-1.0, 1.0].map(|z| minus(at(parameter, z))),
+        change: [-1.0, 1.0].map(|z| at(parameter, z).beyond(median)),
     };
     let mut all: Vec<Sensitivity> = PARAMETERS.iter().map(one).filter(|s| s.de_ab() > 0.0).collect();
     all.sort_by(|a, b| b.de_ab().total_cmp(&a.de_ab()));

@@ -3,7 +3,7 @@
 use super::Target;
 use crate::color::{Contrast, Estimate, Spectrum, ciede2000};
 use crate::data::HealingTable;
-use crate::healing::{Cause, Draw, DrawOptions, NORMALS, Treatment, contrast_on};
+use crate::healing::{Cause, Draw, DrawOptions, HEALED_DAY, NORMALS, Treatment, contrast_on};
 use crate::math::{Matrix3, NormalDraws};
 use crate::skin::Client;
 use rayon::prelude::*;
@@ -133,7 +133,7 @@ const fn described(cause: Cause) -> (&'static str, &'static str) {
 fn of_cause(cause: Cause, inputs: &BudgetInputs<'_>) -> f64 {
     let field = |normals: &[f64]| {
         let draw = Draw::at(normals, inputs.client, inputs.table, inputs.options);
-        contrast_on(inputs.bare, &draw, inputs.treatment, 28.0).on(inputs.target.skin)
+        contrast_on(inputs.bare, &draw, inputs.treatment, HEALED_DAY).on(inputs.target.skin)
     };
     let median = field(&[0.0; NORMALS]);
     let own = cause.normals();

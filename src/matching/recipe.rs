@@ -2,7 +2,7 @@
 
 use super::{Candidate, Part, PlanOptions, PlannedSession, treatment};
 use crate::color::{Contrast, LabD65, ciede2000};
-use crate::healing::Outlook;
+use crate::healing::{HEALED_DAY, Outlook};
 use crate::pigment::{ASSUMED_DILUENT_DROPS_PER_ML, Batch, Dilution};
 
 /// One pigment in the cup.
@@ -137,7 +137,8 @@ fn rounding(
     let parts = candidate.parts.iter().zip(ml).map(|(part, ml)| Part { parts: *ml, ..*part }).collect();
     let dilution = Dilution::of_parts(pigment_ml, diluent_ml).ok();
     let Some(mixed) = dilution.and_then(|dilution| Candidate::new(parts, dilution).ok()) else { return 0.0 };
-    let field = |c: &Candidate<'_>| mean_field(&outlook.contrasts(&treatment(c, sessions, options), 28.0), outlook);
+    let field =
+        |c: &Candidate<'_>| mean_field(&outlook.contrasts(&treatment(c, sessions, options), HEALED_DAY), outlook);
     ciede2000(field(candidate), field(&mixed))
 }
 

@@ -38,7 +38,8 @@ pub use error::{DilutionError, OpticsError};
 pub use optics::{MassOptics, largest_tabulated_um};
 pub use pigment::{Blend, ColorantShare, DilutionLimits, FigureKinds, Form, Pigment};
 pub use records::{
-    Backing, Date, Drawdown, HealedRecord, Lot, Reading, Regulation, SampledSpectrum, StatedHealing, StatedPrior,
+    Backing, Date, Drawdown, HEALED_DAY, HealedRecord, Lot, Reading, Regulation, SampledSpectrum, StatedHealing,
+    StatedPrior,
 };
 pub use rules::Rule;
 

@@ -4,6 +4,9 @@ use crate::color::{D50, Geometry, Lab, LabD65, Spectrum, on_grid};
 use crate::data::SourceKind;
 use std::fmt;
 
+/// Day after a treatment from which on its field is called healed.
+pub const HEALED_DAY: f64 = 28.0;
+
 /// What its maker states of a pigment's healing in the place of the usual prior: median x/: spread.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatedPrior {

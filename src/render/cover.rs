@@ -2,7 +2,7 @@
 
 use crate::color::{BANDS, PerBand};
 use crate::healing::{Draw, Treatment};
-use crate::math::{exp, ln, pow};
+use crate::math::{exp, ln};
 use crate::skin::{Deposit, DomainError, Dots, PigmentDepths, Prepared, SkinModel, mixed_layer};
 
 use super::Fibre;
@@ -61,14 +61,7 @@ impl Cover {
 
     /// The roots of shaved hair.
     ///
-    /// ```text
-    /// centre  = field (1 - s) + layer s,   s = 290 (D/(z + 4.57 D))^3.56 (1 - exp(-0.207 tau^0.70))
-    /// width^2 = 1.18 D^2 + 0.83 z^2
-    /// ```
-    ///
-    /// Taller, narrower, blacker and nearer to the surface than deposits of pigment, they have a fit of their own to the
-    /// Monte Carlo of 216 roots (D 0.05-0.11 mm, z 0.05-0.12 mm, tau 2-150): the middle is off by 0.033 of the bare skin's
-    /// light (rms), the width by 16 %. Source: this project.
+    /// Centre and width as in [`Deposit::root_centre_ratio`] and [`Deposit::root_half_contrast_mm`].
     ///
     /// # Errors
     /// Names a quantity outside its domain, such as more hairs than there is room for.
@@ -83,8 +76,8 @@ impl Cover {
         let prepared = skin.prepare(ROOT_DEPTH_MM, ROOT_LENGTH_MM)?;
         let root = Deposit { dots, tau };
         let field = ratio(&prepared, &mixed_layer(&[&[root]]));
-        let centre = root_centre(&root, &ratio(&prepared, &tau), &field);
-        Ok(cover(&root, &field, &centre, root_width_mm(diameter_mm)))
+        let centre = root.root_centre_ratio(ROOT_DEPTH_MM, &ratio(&prepared, &tau), &field);
+        Ok(cover(&root, &field, &centre, root.root_half_contrast_mm(ROOT_DEPTH_MM)))
     }
 
     /// n G: the mean of the sum of g over an area of full density.
@@ -139,20 +132,6 @@ fn of_deposits(prepared: &Prepared, field: &PerBand, deposits: &[Deposit], depth
 fn of_deposit(prepared: &Prepared, field: &PerBand, deposit: &Deposit, depth_mm: f64) -> Cover {
     let centre = deposit.centre_ratio(depth_mm, &ratio(prepared, &deposit.tau), field);
     cover(deposit, field, &centre, deposit.half_contrast_mm(depth_mm))
-}
-
-/// R over bare skin at the middle of a root.
-fn root_centre(root: &Deposit, layer: &PerBand, field: &PerBand) -> PerBand {
-    let diameter_mm = root.dots.diameter_mm();
-    let most = 290.0 * pow(diameter_mm / (ROOT_DEPTH_MM + 4.57 * diameter_mm), 3.56);
-    std::array::from_fn(|i| {
-        let share = most * (1.0 - exp(-0.207 * pow(root.tau.absorption[i], 0.70)));
-        field[i] * (1.0 - share) + layer[i] * share
-    })
-}
-
-fn root_width_mm(diameter_mm: f64) -> f64 {
-    (1.18 * diameter_mm * diameter_mm + 0.83 * ROOT_DEPTH_MM * ROOT_DEPTH_MM).sqrt()
 }
 
 fn cover(deposit: &Deposit, field: &PerBand, centre: &PerBand, width_mm: f64) -> Cover {

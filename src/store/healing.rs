@@ -1,9 +1,8 @@
 //! Healing priors of one's own in the form of `calibration/healing.toml`, read with every fault at once.
 
 use super::table::{Codes, Reader, Section};
-use crate::data::{self, HealingParameter, HealingTable};
+use crate::data::{self, HEALING_SPREADS, HealingParameter, HealingTable};
 use crate::diagnostic::Diagnostic;
-use std::ops::RangeInclusive;
 use toml::de::DeTable;
 
 const CODES: Codes = Codes {
@@ -16,8 +15,6 @@ const CODES: Codes = Codes {
 };
 
 const KEYS: &[&str] = &["median", "spread", "unit", "kind", "source"];
-/// Factor of one standard deviation.
-const SPREAD: RangeInclusive<f64> = 1.0..=5.0;
 
 /// Reads priors that stand in the place of the tool's own; `file` is what to call it in messages.
 ///
@@ -52,28 +49,11 @@ fn priors(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Option<HealingTabl
 }
 
 fn read(reader: &mut Reader<'_>, section: &Section<'_, '_>, name: &str, into: &mut HealingParameter) {
-    let median = section.number(reader, "median", &domain(name));
-    let spread = section.number(reader, "spread", &SPREAD);
+    let median = section.number(reader, "median", &data::healing_domain(name));
+    let spread = section.number(reader, "spread", &HEALING_SPREADS);
     let unit = section.table.get("unit").and_then(|value| reader.text("unit", value, 200).map(str::to_owned));
     let (kind, source) = section.provenance(reader);
     if let (Some(median), Some(spread), Some(kind), Some(source)) = (median, spread, kind, source) {
         *into = HealingParameter { median, spread, unit: unit.unwrap_or_else(|| into.unit.clone()), kind, source };
-    }
-}
-
-/// Where a median can lie.
-fn domain(name: &str) -> RangeInclusive<f64> {
-    match name {
-        "dot_volume" => 0.01..=100.0,
-        "retention" => 0.01..=1.0,
-        "diameter" => 0.05..=1.0,
-        "fresh_diameter" | "redness" => 1.0..=20.0,
-        "clumping" => 1.0..=2.0,
-        "growth" | "surface_light" => 1e-4..=1.0,
-        "height" => 0.02..=1.0,
-        "depth" => 0.06..=2.0,
-        "slow_half_life" => 0.1..=100.0,
-        "retention_time" | "redness_time" => 0.1..=60.0,
-        _ => 0.05..=20.0,
     }
 }

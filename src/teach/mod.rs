@@ -24,7 +24,7 @@ pub use key::{CaseKey, Key};
 pub use marks::{RecipeFigures, RecipeParts, most_dilution, most_healed, recipe_marks, scheme_faults};
 pub use plan::{QuizOptions, plan};
 pub use quiz::{MOST_CASES, Quiz, QuizPhoto, SheetCase, Taken, quiz, quiz_of, taken};
-pub use trial::{HEALED_DAY, Healed, Reached, RightAnswer, Trial};
+pub use trial::{Healed, Reached, RightAnswer, Trial};
 
 use crate::pigment::{Catalogue, Pigment};
 

@@ -5,15 +5,12 @@ use super::answers::mix_name;
 use crate::color::{Contrast, D65, LabD65, Viewing, ciede2000};
 use crate::data;
 use crate::diagnostic::Diagnostic;
-use crate::healing::{Draw, DrawOptions, NORMALS, Treatment, contrast_on};
+use crate::healing::{Draw, DrawOptions, HEALED_DAY, NORMALS, Treatment, contrast_on};
 use crate::matching::{Candidate, candidates, tolerance_de00};
 use crate::math::{exp, ln};
 use crate::pigment::{Dilution, Pigment};
 use crate::skin::Client;
 use rayon::prelude::*;
-
-/// Day after the treatment on which the field is judged.
-pub const HEALED_DAY: f64 = 28.0;
 
 /// A factor of one step of dilution: finer ones do not show in healed skin.
 const STEP: f64 = 1.4;

@@ -171,23 +171,9 @@ fn every_cause_moves_the_field_and_together_they_are_all_that_does() {
 
 #[test]
 fn every_healing_figure_names_its_unit_and_source() {
-    let t = data::healing();
-    for p in [
-        &t.dot_volume,
-        &t.session_jitter,
-        &t.retention,
-        &t.retention_time,
-        &t.slow_half_life,
-        &t.diameter,
-        &t.fresh_diameter,
-        &t.growth,
-        &t.height,
-        &t.depth,
-        &t.redness,
-        &t.redness_time,
-        &t.catalogue_absorption,
-        &t.surface_light,
-    ] {
+    let mut table = data::healing();
+    for (name, p) in table.parameters_mut() {
+        assert!(data::healing_domain(name).contains(&p.median), "{name}: {p:?}");
         assert!(p.median > 0.0 && p.spread >= 1.0 && !p.unit.is_empty() && !p.source.is_empty(), "{p:?}");
     }
 }

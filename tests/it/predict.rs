@@ -79,30 +79,14 @@ fn grains_that_clump_lighten_the_years_where_that_is_believed() {
 
 #[test]
 fn priors_at_the_ends_of_what_is_allowed_still_give_an_answer() {
-    let ends = [
-        ("dot_volume", 0.01, 100.0),
-        ("session_jitter", 0.05, 20.0),
-        ("retention", 0.01, 1.0),
-        ("slow_half_life", 0.1, 100.0),
-        ("hue_drift", 0.05, 20.0),
-        ("clumping", 1.0, 2.0),
-        ("diameter", 0.05, 1.0),
-        ("fresh_diameter", 1.0, 20.0),
-        ("growth", 1e-4, 1.0),
-        ("height", 0.02, 1.0),
-        ("depth", 0.06, 2.0),
-        ("redness", 1.0, 20.0),
-        ("redness_time", 0.1, 60.0),
-        ("catalogue_absorption", 0.05, 20.0),
-        ("catalogue_scattering", 0.05, 20.0),
-        ("surface_light", 1e-4, 1.0),
-    ];
+    let names = healtone::data::healing().parameters_mut().map(|(name, _)| name);
     for high in [false, true] {
-        let table = |(name, least, most): &(&str, f64, f64)| {
-            let median = if high { most } else { least };
+        let table = |name: &&str| {
+            let domain = healtone::data::healing_domain(name);
+            let median = if high { domain.end() } else { domain.start() };
             format!("[{name}]\nmedian = {median:?}\nspread = 5.0\nkind = \"assumed\"\nsource = \"the end\"\n")
         };
-        let path = made(&format!("ends-{high}.toml"), ends.iter().map(table).collect::<String>().as_bytes());
+        let path = made(&format!("ends-{high}.toml"), names.iter().map(table).collect::<String>().as_bytes());
         let predict =
             ["predict", "--pigment", "generic-warm-50", "--dilution", "1+3", "--skin-lab", "61,12,15", "--json"];
         let (code, p) = json(&[&predict[..], &["--healing", &path]].concat());

@@ -1,7 +1,7 @@
 //! Drawdowns, healed records, the lot and statements about a pigment's standing.
 
 use super::super::reader::{Bounds, Item, Section};
-use super::super::records::{Backing, Drawdown, HealedRecord, Lot, Reading, Regulation, SampledSpectrum};
+use super::super::records::{Backing, Drawdown, HEALED_DAY, HealedRecord, Lot, Reading, Regulation, SampledSpectrum};
 use super::super::rules::Rule;
 use super::shade::FRACTION;
 use crate::color::{D50, Geometry, Lab, lab_from};
@@ -20,9 +20,6 @@ const SPREAD: Bounds = Bounds::from(0.0, 50.0, "", "Give standard deviations in 
 const START_NM: Bounds = Bounds::from(200.0, 500.0, "nm", "Give the first wavelength in nanometres.");
 const STEP_NM: Bounds = Bounds::from(1.0, 20.0, "nm", "Give the distance between values in nanometres.");
 const PERCENT: Bounds = Bounds::from(0.0, 150.0, "%", "Give reflectance in percent of a perfect white: a half is 50.");
-
-/// The first day on which work counts as healed.
-const HEALED_DAY: f64 = 28.0;
 
 /// Every entry of a list of tables; entries at fault are left out, as the catalogue is refused anyway.
 fn each<T>(item: &Item<'_>, read: impl Fn(Section<'_>) -> Option<T>) -> Option<Vec<T>> {

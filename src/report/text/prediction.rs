@@ -3,6 +3,7 @@
 use super::{Text, lab_interval, line, note, wrapped};
 use crate::color::Contrast;
 use crate::consult::{DaySummary, Prediction, VIEWED_FROM_M};
+use crate::healing::HEALED_DAY;
 use std::fmt::Write;
 
 /// Parameters shown.
@@ -38,7 +39,7 @@ impl Text {
 
 /// The day that is nearest to healed.
 fn healed(p: &Prediction) -> Option<&DaySummary> {
-    let late = |d: &&DaySummary| (d.day - 28.0).abs();
+    let late = |d: &&DaySummary| (d.day - HEALED_DAY).abs();
     p.predicted.iter().min_by(|a, b| late(a).total_cmp(&late(b)))
 }
 
