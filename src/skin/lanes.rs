@@ -198,6 +198,36 @@ fn eliminate<const FMA: bool, const N: usize, const P: usize>(m: &mut Matrix, x:
     }
 }
 
+/// m^-1, written over `m`: Gauss-Jordan elimination without pivoting, the inverse growing where the identity would.
+#[inline(always)]
+pub(super) fn inverse<const FMA: bool>(mut m: Matrix) -> Matrix {
+    pivot::<FMA, 0>(&mut m);
+    pivot::<FMA, 1>(&mut m);
+    pivot::<FMA, 2>(&mut m);
+    pivot::<FMA, 3>(&mut m);
+    pivot::<FMA, 4>(&mut m);
+    m
+}
+
+/// Exchanges the unknown P for the right side P.
+#[inline(always)]
+fn pivot<const FMA: bool, const P: usize>(m: &mut Matrix) {
+    let reciprocal = Lane::ONE / m[P][P];
+    m[P][P] = Lane::ONE;
+    for j in 0..STREAMS {
+        m[P][j] = m[P][j] * reciprocal;
+    }
+    for i in 0..STREAMS {
+        if i != P {
+            let factor = m[i][P];
+            m[i][P] = Lane::ZERO;
+            for j in 0..STREAMS {
+                m[i][j] = m[i][j].minus::<FMA>(factor, m[P][j]);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,12 +240,18 @@ mod tests {
     }
 
     #[test]
-    fn the_divisor_times_a_quotient_is_the_dividend() {
+    fn the_divisor_times_a_quotient_is_the_dividend_and_an_inverse_is_the_quotient_of_one() {
         let m = matrix(|i, j| Lane::from_fn(|k| if i == j { 2.0 } else { 0.1 * (i + 2 * j + 3 * k) as f64 / 4.0 }));
         let x = matrix(|i, j| Lane::from_fn(|k| (7 * i + 3 * j + k) as f64 % 5.0 - 2.0));
         for dividend in [x, m] {
             assert!(far_from_dividend::<false>(&m, &dividend) < 1e-13);
             assert!(far_from_dividend::<true>(&m, &dividend) < 1e-13);
+        }
+        let mut quotient = IDENTITY;
+        solve::<true, STREAMS>(&mut m.clone(), &mut quotient);
+        for inverse in [inverse::<false>(m), inverse::<true>(m)] {
+            let miss = difference(&inverse, &quotient);
+            assert!(miss.iter().flatten().flat_map(|lane| lane.0).all(|v| v.abs() < 1e-14));
         }
     }
 }
