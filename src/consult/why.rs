@@ -44,8 +44,8 @@ fn tie(ranked: &Ranked<'_>, position: usize, ranking: &Ranking<'_>, loss: &LossT
     let meets = ranked.healed.median_de00() <= ranking.tolerance_de00;
     if ranked.tie_group == 1 && lightest != darkest && position == 0 && meets {
         return Some(format!(
-            "{lightest} to {darkest} of this mix lie within {:.1} dE00 of expected loss and cannot be told apart; the \
-             lightest that meets the tolerance is shown",
+            "{lightest} to {darkest} of this mix lie within {:.1} dE00 of expected loss and cannot be told apart; the one \
+             of least loss, which counts darkness dearer than light, is shown",
             loss.tie
         ));
     }

@@ -73,8 +73,7 @@ fn random_stacks_agree_with_monte_carlo() {
 fn random_stacks_held_out_agree_with_monte_carlo() {
     let table = include_str!("../golden/monte_carlo_stacks_held_out.csv");
     let [mean, max] = random_stacks("random stacks, held out", table);
-    // 0.2 was asked for.
-    assert!(mean <= 0.1 && max <= 0.227, "mean {mean}, max {max}");
+    assert!(mean <= 0.1 && max <= 0.2, "mean {mean}, max {max}");
 }
 
 fn random_stacks(name: &str, table: &str) -> [f64; 2] {

@@ -1,0 +1,110 @@
+//! Clients with everything about them known: skin, how it heals, and the stubble to be imitated.
+
+use healtone::color::{D65, LabD65, Spectrum, Viewing, ciede2000, lab_array};
+use healtone::data::{self, HealingTable};
+use healtone::healing::{Draw, DrawOptions, HEALED_DAY, NORMALS, Treatment, contrast_on};
+use healtone::math::{Random, exp};
+use healtone::render::Cover;
+use healtone::simulate::{ClientKind, Hair, HairColour, draw_bare};
+use healtone::skin::Inversion;
+
+/// Hair of those who are treated, one as likely as the other.
+const COLOURS: [HairColour; 10] = {
+    use HairColour::{Black, Brown, DarkBrown, Grey};
+    [Black, Black, Black, Black, DarkBrown, DarkBrown, DarkBrown, Brown, Brown, Grey]
+};
+
+/// What truths are drawn from; recommendations always come from the shipped priors.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Nature {
+    /// The shipped priors, wide on purpose.
+    AsShipped,
+    /// Less varied: ln sd 0.56 of what one dot keeps of its dose, depth x/: 1.5, diameter x/: 1.22.
+    LessVaried,
+}
+
+impl Nature {
+    fn table(self) -> HealingTable {
+        let mut table = data::healing();
+        if matches!(self, Self::LessVaried) {
+            table.dot_volume.spread = exp(0.56);
+            table.depth.spread = 1.5;
+            table.diameter.spread = 1.22;
+            for one in [&mut table.retention, &mut table.catalogue_absorption, &mut table.height] {
+                one.spread = 1.0;
+            }
+        }
+        table
+    }
+}
+
+/// One client.
+pub(crate) struct Truth {
+    bare: Spectrum,
+    target: Spectrum,
+    draw: Draw,
+    hair: HairColour,
+}
+
+impl Truth {
+    /// A client drawn from the priors: measured skins, hair from black to grey, 3-12 % of the area covered by stubble and
+    /// 10-60 % of the roots seen through the skin, chosen so that heads without treatment lie 2.2/4.2 dE00 off.
+    pub(crate) fn drawn(nature: Nature, random: &mut Random) -> Self {
+        let table = nature.table();
+        let bare = draw_bare(None, random);
+        let normals: Vec<f64> = (0..NORMALS).map(|_| random.normal()).collect();
+        let inversion = Inversion { surface_rho: table.surface_light.median, ..Inversion::default() };
+        let client = inversion.fit(&bare).expect("a skin of people");
+        let spread = data::matching().uncertainty.dot_model_spread;
+        let options = DrawOptions { depth_mm: None, polarised: false, dot_model_spread: spread };
+        let draw = Draw::at(&normals, &client, &table, &options);
+        let colour = *random.pick(&COLOURS);
+        let hair = Hair::draw(colour, ClientKind::Shaved, random);
+        let (cover, seen) = (random.between(0.03, 0.12), random.between(0.1, 0.6));
+        Self { target: stubble(&bare, &draw, &hair, cover, seen), bare, draw, hair: colour }
+    }
+
+    /// Darker than brown.
+    pub(crate) const fn is_dark_haired(&self) -> bool {
+        matches!(self.hair, HairColour::Black | HairColour::DarkBrown)
+    }
+
+    pub(crate) fn skin_lab(&self) -> [f64; 3] {
+        lab_array(D65::lab(&self.bare))
+    }
+
+    pub(crate) fn target(&self) -> LabD65 {
+        D65::lab(&self.target)
+    }
+
+    pub(crate) fn target_lab(&self) -> [f64; 3] {
+        lab_array(self.target())
+    }
+
+    /// The healed field of a treatment.
+    pub(crate) fn field(&self, treatment: &Treatment) -> LabD65 {
+        contrast_on(&self.bare, &self.draw, treatment, HEALED_DAY).on(D65::lab(&self.bare))
+    }
+
+    pub(crate) fn de00(&self, treatment: &Treatment) -> f64 {
+        ciede2000(self.target(), self.field(treatment))
+    }
+}
+
+/// Shaved hair on skin, from afar: roots seen through the skin, stubble over it by Yule-Nielsen with n = 2.
+fn stubble(bare: &Spectrum, draw: &Draw, hair: &Hair, cover: f64, roots_seen: f64) -> Spectrum {
+    let pigmented = hair.density_per_cm2 * (1.0 - hair.white_share);
+    let roots = Cover::of_roots(&draw.skin, &hair.fibre, hair.diameter_mm, pigmented).expect("hair of people");
+    let (dark, white) = (hair.fibre.reflectance(), healtone::simulate::WHITE_FIBRE.reflectance());
+    let mixed: Vec<f64> = (0..bare.values().len())
+        .map(|i| {
+            let rooted = bare.values()[i] * (1.0 - roots_seen * roots.loss[i]);
+            let fibre = |r: f64| r.sqrt();
+            let shares = [1.0 - cover, cover * (1.0 - hair.white_share), cover * hair.white_share];
+            let root = [rooted, dark.values()[i], white.values()[i]].map(fibre);
+            let mean: f64 = shares.iter().zip(root).map(|(share, root)| share * root).sum();
+            mean * mean
+        })
+        .collect();
+    Spectrum::new(mixed.try_into().expect("one for each band"))
+}
