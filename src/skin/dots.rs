@@ -21,8 +21,8 @@ impl Lattice {
     /// beta: how much the order of the others makes up for what one dot hides.
     const fn order(self) -> f64 {
         match self {
-            Self::Square | Self::Hexagonal => 2.44,
-            Self::Random => 1.79,
+            Self::Square | Self::Hexagonal => 2.27,
+            Self::Random => 1.66,
         }
     }
 }
@@ -31,12 +31,12 @@ impl Lattice {
 ///
 /// ```text
 /// l = 2 a h/(a + h),  a = D/2                     mean chord of a cylinder
-/// kappa = 1.27 l (D/0.3 mm)^0.19                  mean path in a dot of light that meets it
-/// z = tau kappa/h exp(-beta c)                    beta 2.44 in order, 1.79 at random
-/// tau_eff = c tau P(z),  P(z) = (1 - (1 + z/3)^-3)/z
+/// kappa = 1.32 l (D/0.3 mm)^0.13                  mean path in a dot of light that meets it
+/// z = tau kappa/h exp(-beta c)                    beta 2.27 in order, 1.66 at random
+/// tau_eff = c tau P(z),  P(z) = (1 - (1 + z/5)^-5)/z
 /// ```
 ///
-/// Light that meets a dot runs through it for lengths that are spread as a Gamma distribution of shape 3: P is what
+/// Light that meets a dot runs through it for lengths that are spread as a Gamma distribution of shape 5: P is what
 /// such lengths leave of the pigment's effect. Their mean is above the mean chord, as scattering brings light back to
 /// the dot that it left. Where other dots keep away, as they do the denser they lie, light that has met one dot meets
 /// fewer others than chance would have it: exp(-beta c).
@@ -50,8 +50,8 @@ impl Lattice {
 /// | returns       | 1    | [0, tau c] | optical depth of an even layer of height h that looks the same |
 ///
 /// Valid for dots that absorb, 0.16-0.5 mm wide and 0.2-0.4 mm tall, 0.1-0.35 mm below the surface, up to 60 % cover:
-/// against Monte Carlo that nothing was chosen on, up to 20 % cover, 2.1 % rms of the effect and at most 2.4 % of R (3.8 %
-/// for tau 6); up to 60 % cover 1.0 % rms of the effect and at most 8.3 % of R, where dots are so black that light is left in
+/// against Monte Carlo that nothing was chosen on, up to 20 % cover, 2.1 % rms of the effect and at most 2.1 % of R (4.0 %
+/// for tau 6); up to 60 % cover 0.9 % rms of the effect and at most 6.6 % of R, where dots are so black that light is left in
 /// the gaps between them only.
 /// Skins, wavelengths and depths need no terms of their own. Dots that scatter too: [`Dots::layer`]. Neither Murray-Davies nor
 /// Yule-Nielsen holds for an absorber inside a scatterer: light runs 0.2-1.2 mm sideways and meets dots that it did not
@@ -76,7 +76,7 @@ pub struct Dots {
 }
 
 /// kappa over the mean chord, for a dot of [`REFERENCE_MM`].
-const PATH_OVER_CHORD: f64 = 1.27;
+const PATH_OVER_CHORD: f64 = 1.32;
 
 /// How much scattering in a dot hides its absorption from light, its scattering from itself, and its absorption its
 /// scattering, over what absorption hides of itself.
@@ -87,7 +87,7 @@ const HIDDEN: f64 = 0.81;
 /// The diameter that `PATH_OVER_CHORD` is given for, and how it grows with the diameter: the wider a dot, the more of
 /// the light that leaves it comes back.
 const REFERENCE_MM: f64 = 0.3;
-const PATH_GROWTH: f64 = 0.19;
+const PATH_GROWTH: f64 = 0.13;
 
 impl Dots {
     /// Dots whose neighbours are `pitch_mm` apart; for a random field, the pitch of the square lattice as dense.
@@ -203,11 +203,11 @@ impl Dots {
     }
 }
 
-/// P(z) = (1 - (1 + z/3)^-3)/z: 1 for faint dots, 1/z for black ones.
+/// P(z) = (1 - (1 + z/5)^-5)/z: 1 for faint dots, 1/z for black ones.
 fn left_by_packing(z: f64) -> f64 {
-    // Written so that nothing cancels where z is small: with y = 1/(1 + z/3), 1 - y^3 = (1 - y)(1 + y + y^2).
-    let y = 1.0 / (1.0 + z / 3.0);
-    y * (1.0 + y + y * y) / 3.0
+    // Written so that nothing cancels where z is small: with y = 1/(1 + z/5), 1 - y^5 = (1 - y)(1 + y + ... + y^4).
+    let y = 1.0 / (1.0 + z / 5.0);
+    y * (1.0 + y * (1.0 + y * (1.0 + y * (1.0 + y)))) / 5.0
 }
 
 /// Dots of one kind in an area that may hold several: one session's, say.
@@ -255,12 +255,12 @@ mod tests {
 
     #[test] // by hand: D .4, h .2, tau 1: l = .2, kappa = .254 (4/3)^.19 = .26827
     fn fields_by_hand() {
-        // pitch .8: c = .196350, z = 1.34135 exp(-.47909) = .830746, P = (1 - 1.276915^-3)/.830746 = .625590
+        // pitch .8: c = .196350, z = 1.370301 exp(-.445713) = .877496, P = (1 - 1.175499^-5)/.877496 = .631864
         let field = Dots::with_pitch(0.4, 0.2, 0.8, Lattice::Square).unwrap();
-        assert_relative_eq!(field.tau_eff(1.0), 0.196_350 * 0.625_590, max_relative = 1e-4);
-        // at random: z = 1.34135 exp(-.351467) = .943818, P = (1 - 1.314606^-3)/.943818 = .593162
+        assert_relative_eq!(field.tau_eff(1.0), 0.196_350 * 0.631_864, max_relative = 1e-5);
+        // at random: z = 1.370301 exp(-.325940) = .989149, P = (1 - 1.197830^-5)/.989149 = .600990
         let random = Dots::with_pitch(0.4, 0.2, 0.8, Lattice::Random).unwrap();
-        assert_relative_eq!(random.tau_eff(1.0), 0.196_350 * 0.593_162, max_relative = 1e-4);
+        assert_relative_eq!(random.tau_eff(1.0), 0.196_350 * 0.600_990, max_relative = 1e-5);
     }
 
     #[test]

@@ -164,19 +164,19 @@ fn assert_within(table: &str, name: &str, [worst_sparse, worst_black, worst_dens
 
 #[test]
 fn fields_that_the_model_was_fitted_to_agree() {
-    assert_within(include_str!("../golden/monte_carlo_fields.csv"), "fit", [0.042, 0.042, 0.057]);
+    assert_within(include_str!("../golden/monte_carlo_fields.csv"), "fit", [0.026, 0.026, 0.05]);
 }
 
 #[test]
 fn fields_that_nothing_was_chosen_on_agree() {
     let table = include_str!("../golden/monte_carlo_fields_held_out.csv");
-    assert_within(table, "held out", [0.03, 0.04, 0.085]);
+    assert_within(table, "held out", [0.022, 0.041, 0.067]);
     // What is off by more than was asked for, 3 % and 6 %, lies where the eye sees next to nothing.
     let rows = checked(table);
     let beyond = |r: &&Checked| (r.error / r.r).abs() > if r.coverage <= CUSTOMARY { 0.03 } else { 0.06 };
     let (red, seen): (Vec<&Checked>, Vec<&Checked>) = rows.iter().filter(beyond).partition(|r| r.nm >= 700.0);
     eprintln!("held out, beyond the limits: {} at 700 nm, {} elsewhere, of {}", red.len(), seen.len(), rows.len());
-    assert!(seen.is_empty() && red.len() <= 19);
+    assert!(seen.is_empty() && red.len() <= 4);
 }
 
 /// Errors of the layer for dots that scatter and absorb: worst over R, rms over the rms effect, and the rms noise of the

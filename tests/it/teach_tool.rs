@@ -128,7 +128,7 @@ fn a_quiz_is_made_apart_from_its_key_and_a_good_and_a_bad_sheet_are_graded() {
 
 /// Ben's answers in the README's example.
 const BEN: &str = r#"schema = "healtone.answers/1"
-quiz = "489f38f42ad1"
+quiz = "68cd1f6e7fd9"
 trainee = "Ben"
 [[answer]]
 case = 1
