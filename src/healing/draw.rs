@@ -4,8 +4,8 @@ use crate::data::{HealingParameter, HealingTable};
 use crate::math::{NormalDraws, exp, ln};
 use crate::skin::{Client, Deposit, PigmentDepths, Prepared, SkinModel, mixed_layer};
 
-use super::pigment_draw::PigmentDraw;
-use super::{Treatment, diameter_mm};
+use super::pigment_draw::{PigmentDraw, SessionDots};
+use super::{Session, Treatment, ages, diameter_mm};
 
 /// Standard normals that make a draw; those of the target are 16 to 18.
 pub const NORMALS: usize = 24;
@@ -117,18 +117,24 @@ impl Draw {
     /// The deposits of a treatment `day` days after its last session: coverage, diameter, height and optical depths.
     #[must_use]
     pub fn deposits(&self, treatment: &Treatment, day: f64) -> Vec<Deposit> {
-        let pigment = PigmentDraw::of(self, treatment);
-        let deposit = |(session, age, density_per_cm2): (usize, f64, f64)| {
-            let dose_nl = self.session_factor[session.min(JITTERED - 1)] * self.dot_volume_nl;
-            pigment.deposit(self.diameter_mm(treatment, age), self.height_mm, dose_nl, age, density_per_cm2)
-        };
-        treatment.ages(day).map(deposit).collect()
+        let pigment = PigmentDraw::of(self, &treatment.concentrate, treatment.fraction);
+        self.session_dots(&treatment.sessions, treatment.healed_diameter_mm, day).map(|s| pigment.deposit(&s)).collect()
     }
 
-    /// Diameter of a deposit of some age.
-    fn diameter_mm(&self, treatment: &Treatment, age: f64) -> f64 {
-        let healed = treatment.healed_diameter_mm.unwrap_or(self.fixed.diameter_mm) * self.diameter_factor;
-        diameter_mm(age, healed, self.fixed.fresh_diameter, self.fixed.retention_time, self.growth).min(LONGEST_MM)
+    /// The dots of each session, `day` days after the last, whatever pigment is in them.
+    pub(super) fn session_dots(
+        &self,
+        sessions: &[Session],
+        healed_diameter_mm: Option<f64>,
+        day: f64,
+    ) -> impl Iterator<Item = SessionDots> {
+        let healed_mm = healed_diameter_mm.unwrap_or(self.fixed.diameter_mm) * self.diameter_factor;
+        let Fixed { fresh_diameter, retention_time, .. } = self.fixed;
+        ages(sessions, day).enumerate().map(move |(i, (age, density_per_cm2))| {
+            let diameter = diameter_mm(age, healed_mm, fresh_diameter, retention_time, self.growth).min(LONGEST_MM);
+            let dose_nl = self.session_factor[i.min(JITTERED - 1)] * self.dot_volume_nl;
+            SessionDots::new(self, diameter, dose_nl, age, density_per_cm2)
+        })
     }
 
     /// Optical depths of the uniform layer that stands for the dots.

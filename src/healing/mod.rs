@@ -5,12 +5,14 @@
 //! possible client, hand and healing, and what is predicted is the whole set of them.
 
 mod draw;
+mod fields;
 mod outlook;
 mod parameters;
 mod pigment_draw;
 mod table;
 
 pub use draw::{Draw, DrawOptions, NORMALS, draws};
+pub use fields::Fields;
 pub use outlook::{DayOutlook, Outlook, contrast_on, redness_on, spectrum_on};
 pub use parameters::{Cause, PARAMETERS, Parameter, Sensitivity, sensitivity};
 pub use table::EffectTable;
@@ -136,6 +138,12 @@ impl Concentrate {
         Self::lasting(Coefficients { mua_per_mm, musp_per_mm: [0.0; BANDS] })
     }
 
+    /// Whether anything in it scatters.
+    #[must_use]
+    pub fn scatters(&self) -> bool {
+        [&self.lasting, &self.drifting].iter().any(|c| c.musp_per_mm.iter().any(|per_mm| *per_mm > 0.0))
+    }
+
     /// Whether it changes no light at all.
     #[must_use]
     pub fn is_none(&self) -> bool {
@@ -166,12 +174,12 @@ impl Treatment {
     pub fn is_none(&self) -> bool {
         self.fraction <= 0.0 || self.concentrate.is_none()
     }
+}
 
-    /// The dots of every session, each at its own age, `day` days after the last session of the treatment.
-    fn ages(&self, day: f64) -> impl Iterator<Item = (usize, f64, f64)> {
-        let last = self.sessions.last().map_or(0.0, |s| s.day);
-        self.sessions.iter().enumerate().map(move |(i, s)| (i, last - s.day + day, s.density_per_cm2))
-    }
+/// Age and density of the dots of every session, `day` days after the last.
+fn ages(sessions: &[Session], day: f64) -> impl Iterator<Item = (f64, f64)> {
+    let last = sessions.last().map_or(0.0, |s| s.day);
+    sessions.iter().map(move |s| (last - s.day + day, s.density_per_cm2))
 }
 
 /// Share of the pigment mass still in the skin.

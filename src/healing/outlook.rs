@@ -1,6 +1,6 @@
 //! How a treatment looks over the years in one client's skin: samples of the field's contrast, and what they say.
 
-use super::{Draw, EffectTable, Treatment};
+use super::{Draw, EffectTable, Fields, Session, Treatment};
 use crate::color::{Contrast, D65, Estimate, LabD65, PerBand, Spectrum, Viewing, lab_array, lab_from};
 use crate::math::Normal3;
 use crate::skin::{PigmentDepths, Prepared};
@@ -80,11 +80,22 @@ impl Outlook {
         &self.draws
     }
 
+    /// The dots of a plan on a day in every draw, ready for any pigment. For days on which the skin is no longer red.
+    #[must_use]
+    pub fn fields(&self, sessions: &[Session], healed_diameter_mm: Option<f64>, day: f64) -> Fields<'_> {
+        Fields::new(self, sessions, healed_diameter_mm, day)
+    }
+
     /// The contrast of a treatment's field in every draw, from the tables. For days on which the skin is no longer red.
     #[must_use]
     pub fn contrasts(&self, treatment: &Treatment, day: f64) -> Vec<Contrast> {
-        let each = self.draws.iter().zip(&self.tables);
-        each.map(|(draw, table)| self.contrast(draw, &table.ratio(&draw.layer(treatment, day)))).collect()
+        let fields = self.fields(&treatment.sessions, treatment.healed_diameter_mm, day);
+        fields.contrasts(&treatment.concentrate, treatment.fraction)
+    }
+
+    /// The contrast of a layer in the healed skin of one draw, from its table.
+    pub(super) fn healed_contrast(&self, index: usize, layer: &PigmentDepths) -> Contrast {
+        self.contrast(&self.draws[index], &self.tables[index].ratio(layer))
     }
 
     /// Field and dot of several treatments on one day, redness included.

@@ -1,9 +1,7 @@
 //! How good a field is, draw by draw: the difference, and what leans light in it.
 
-use super::Target;
 use crate::color::{Contrast, LabD65, ciede2000};
 use crate::data::{LossTable, ToleranceTable};
-use crate::healing::Draw;
 use crate::math::quantile;
 
 /// The dE00 of the field that a client with this skin accepts: 1.8 on fair skin rising to 2.6 on deep skin.
@@ -36,7 +34,7 @@ impl DayFit {
     }
 }
 
-/// Compares the fields of one day with the target.
+/// Compares the fields of one day, each a contrast against `skin`, with the target of each draw.
 ///
 /// ```text
 /// loss = dE00 + w_d (L*t - L*)+ + w_m [L*t - L* > l_m] + w_h ((b*t - b* - m)+ + (a*t - a* - m)+)
@@ -45,7 +43,7 @@ impl DayFit {
 /// Dark, blue and green are measured against the target, never against skin: a third of true targets are bluer than
 /// the skin. Weights in `calibration/matching.toml`. Source: own simulation of 200 clients, 2026-11.
 #[must_use]
-pub fn day_fit(contrasts: &[Contrast], draws: &[Draw], target: &Target, table: &LossTable) -> DayFit {
+pub fn day_fit(contrasts: &[Contrast], wanted: &[LabD65], skin: LabD65, table: &LossTable) -> DayFit {
     let count = contrasts.len() as f64;
     let mut fit = DayFit {
         de00: Vec::with_capacity(contrasts.len()),
@@ -54,10 +52,9 @@ pub fn day_fit(contrasts: &[Contrast], draws: &[Draw], target: &Target, table: &
         too_blue: 0.0,
         mean_gap: Contrast::default(),
     };
-    for (contrast, draw) in contrasts.iter().zip(draws) {
-        let field = contrast.on(target.skin);
-        let wanted = target.drawn(draw.target);
-        let de00 = ciede2000(wanted, field);
+    for (contrast, wanted) in contrasts.iter().zip(wanted) {
+        let field = contrast.on(skin);
+        let de00 = ciede2000(*wanted, field);
         let (darker, bluer, greener) = (wanted.l - field.l, wanted.b - field.b, wanted.a - field.a);
         let much_darker = darker > table.much_darker_l;
         let hue = (bluer - table.hue_margin).max(0.0) + (greener - table.hue_margin).max(0.0);

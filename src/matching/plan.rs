@@ -52,16 +52,21 @@ pub fn plan(options: &PlanOptions, table: &PlanTable) -> Vec<PlannedSession> {
 /// The treatment that a candidate makes of a plan.
 #[must_use]
 pub fn treatment(candidate: &Candidate<'_>, sessions: &[PlannedSession], options: &PlanOptions) -> Treatment {
+    Treatment {
+        concentrate: candidate.concentrate,
+        fraction: candidate.dilution.fraction(),
+        sessions: plan_sessions(sessions),
+        healed_diameter_mm: options.healed_diameter_mm,
+    }
+}
+
+/// The sessions of a plan, each with its own dots.
+pub(super) fn plan_sessions(sessions: &[PlannedSession]) -> Vec<Session> {
     let mut before = 0.0;
     let mut each = Vec::new();
     for session in sessions {
         each.push(Session { day: session.day, density_per_cm2: session.density_per_cm2 - before });
         before = session.density_per_cm2;
     }
-    Treatment {
-        concentrate: candidate.concentrate,
-        fraction: candidate.dilution.fraction(),
-        sessions: each,
-        healed_diameter_mm: options.healed_diameter_mm,
-    }
+    each
 }

@@ -1,8 +1,10 @@
 //! Ranking: expected loss, ties, and whether there is an answer at all.
 
-use super::{Candidate, DayFit, PlanOptions, PlannedSession, Target, day_fit, tolerance_de00, treatment};
-use crate::data::MatchingTable;
-use crate::healing::Outlook;
+use super::plan::plan_sessions;
+use super::{Candidate, DayFit, PlanOptions, PlannedSession, Target, day_fit, tolerance_de00};
+use crate::color::LabD65;
+use crate::data::{LossTable, MatchingTable};
+use crate::healing::{Fields, Outlook};
 use crate::math::mean_sd;
 use crate::pigment::Dilution;
 use rayon::prelude::*;
@@ -119,10 +121,16 @@ pub fn rank<'a>(
     options: &PlanOptions,
     table: &MatchingTable,
 ) -> Ranking<'a> {
-    let mut ranked: Vec<Ranked<'a>> = candidates
-        .into_par_iter()
-        .map(|candidate| evaluate(candidate, target, outlook, sessions, options, table))
-        .collect();
+    let dotted = plan_sessions(sessions);
+    let on = |day: &u32| outlook.fields(&dotted, options.healed_diameter_mm, f64::from(*day));
+    let yardstick = Yardstick {
+        days: table.loss.days.iter().map(on).collect(),
+        wanted: outlook.draws().iter().map(|draw| target.drawn(draw.target)).collect(),
+        skin: target.skin,
+        loss: &table.loss,
+    };
+    let mut ranked: Vec<Ranked<'a>> =
+        candidates.into_par_iter().map(|candidate| yardstick.evaluate(candidate)).collect();
     assert!(ranked.iter().any(|r| !r.candidate.is_stop()), "nothing to choose from");
     share_of_best(&mut ranked);
     let tolerance_de00 = tolerance_de00(target.skin, &table.tolerance);
@@ -132,22 +140,29 @@ pub fn rank<'a>(
     Ranking { ranked, verdict, tolerance_de00, untreated_de00 }
 }
 
-fn evaluate<'a>(
-    candidate: Candidate<'a>,
-    target: &Target,
-    outlook: &Outlook,
-    sessions: &[PlannedSession],
-    options: &PlanOptions,
-    table: &MatchingTable,
-) -> Ranked<'a> {
-    let treatment = treatment(&candidate, sessions, options);
-    let on = |day: u32| day_fit(&outlook.contrasts(&treatment, f64::from(day)), outlook.draws(), target, &table.loss);
-    let fits: Vec<DayFit> = table.loss.days.iter().map(|day| on(*day)).collect();
-    let days = fits.len() as f64;
-    let loss: Vec<f64> =
-        (0..outlook.draws().len()).map(|i| fits.iter().map(|f| f.loss[i]).sum::<f64>() / days).collect();
-    let healed = fits.into_iter().next().expect("at least one day counts");
-    Ranked { score: mean_sd(&loss).0, loss, probability_best: 0.0, tie_group: 0, healed, candidate }
+/// What every candidate is measured by.
+struct Yardstick<'o, 't> {
+    /// The plan's dots on each day that counts.
+    days: Vec<Fields<'o>>,
+    /// The target of each draw.
+    wanted: Vec<LabD65>,
+    skin: LabD65,
+    loss: &'t LossTable,
+}
+
+impl Yardstick<'_, '_> {
+    fn evaluate<'a>(&self, candidate: Candidate<'a>) -> Ranked<'a> {
+        let fraction = candidate.dilution.fraction();
+        let on = |fields: &Fields<'_>| {
+            day_fit(&fields.contrasts(&candidate.concentrate, fraction), &self.wanted, self.skin, self.loss)
+        };
+        let fits: Vec<DayFit> = self.days.iter().map(on).collect();
+        let days = fits.len() as f64;
+        let loss: Vec<f64> =
+            (0..self.wanted.len()).map(|i| fits.iter().map(|f| f.loss[i]).sum::<f64>() / days).collect();
+        let healed = fits.into_iter().next().expect("at least one day counts");
+        Ranked { score: mean_sd(&loss).0, loss, probability_best: 0.0, tie_group: 0, healed, candidate }
+    }
 }
 
 fn share_of_best(ranked: &mut [Ranked<'_>]) {

@@ -28,7 +28,7 @@ pub use basis::{
 };
 pub use components::SkinBasis;
 pub use domain::{Domain, DomainError};
-pub use dots::{Deposit, Dots, Lattice, mixed_layer};
+pub use dots::{Deposit, Dots, Lattice, PlacedDots, mixed_layer};
 pub use inversion::{Client, Inversion, SkinPrior};
 pub use layers::{Ground, Layer, Medium, diffuse_reflectance};
 pub use phase::Scattering;

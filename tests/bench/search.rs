@@ -1,0 +1,65 @@
+//! How long ranking takes: so many candidates in 64 draws, tables of the draws' skins included.
+//!
+//!     cargo bench --bench search
+#![allow(clippy::print_stdout, reason = "a benchmark prints")]
+
+use healtone::color::lab_from;
+use healtone::data;
+use healtone::healing::{DrawOptions, Outlook, draws};
+use healtone::matching::{Candidate, PlanOptions, Target, candidates, plan, rank};
+use healtone::pigment::{Pigment, reference};
+use std::time::Instant;
+
+fn main() {
+    let shades = shades(200);
+    let all: Vec<&Pigment> = shades.iter().collect();
+    let every = candidates(&all, true).expect("known optics");
+    println!("200 shades alone and in blends of two: {} candidates", every.len());
+    let singles = candidates(&all, false).expect("known optics");
+    println!("{:6} candidates: {:.2} s", singles.len(), ranked(singles));
+    let some: Vec<Candidate<'_>> = every.iter().take(10_000).cloned().collect();
+    println!("{:6} candidates: {:.2} s", some.len(), ranked(some));
+    if std::env::args().all(|a| a != "all") {
+        return;
+    }
+    let start = Instant::now();
+    let every = candidates(&all, true).expect("known optics");
+    let made = start.elapsed().as_secs_f64();
+    println!("{:6} candidates: {made:.2} s to make, {:.2} s to rank", every.len(), ranked(every));
+}
+
+/// The reference shades over and over, each time a little stronger.
+fn shades(count: usize) -> Vec<Pigment> {
+    let known: Vec<&Pigment> = reference().pigments.iter().filter(|p| p.mass_optics().is_ok()).collect();
+    (0..count)
+        .map(|i| {
+            let mut shade = known[i % known.len()].clone();
+            shade.id = format!("{}-{i}", shade.id);
+            shade.solids_g_per_l *= 1.0 + 0.01 * (i / known.len()) as f64;
+            shade
+        })
+        .collect()
+}
+
+/// Seconds to prepare 64 draws and rank.
+fn ranked(candidates: Vec<Candidate<'_>>) -> f64 {
+    let measurement = healtone::consult::measurement_from_readings(&healtone::consult::Readings {
+        skin: [62.0, 11.0, 16.0],
+        hair: [59.5, 9.0, 14.0],
+        shaft: None,
+        white: healtone::consult::LabWhite::D65Two,
+        sd: 0.5,
+    });
+    let (skin, hair) = (measurement.skin.expect("given"), measurement.hair.expect("given"));
+    let (table, policy) = (data::healing(), data::matching());
+    let start = Instant::now();
+    let options =
+        DrawOptions { depth_mm: None, polarised: false, dot_model_spread: policy.uncertainty.dot_model_spread };
+    let outlook = Outlook::new(skin.spectrum.spectrum, draws(64, 1, &skin.client, &table, &options));
+    let plan_options = PlanOptions { density_per_cm2: 150.0, area_cm2: 100.0, healed_diameter_mm: None };
+    let sessions = plan(&plan_options, &table.plan);
+    let target = Target { contrast: hair.contrast, skin: lab_from([62.0, 11.0, 16.0]) };
+    let ranking = rank(candidates, &target, &outlook, &sessions, &plan_options, &policy);
+    assert!(!ranking.ranked.is_empty());
+    start.elapsed().as_secs_f64()
+}
