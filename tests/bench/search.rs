@@ -1,6 +1,6 @@
 //! How long ranking takes: so many candidates in 64 draws, tables of the draws' skins included.
 //!
-//!     cargo bench --bench search
+//!     cargo bench --bench search [-- all]     with `all`, every blend of 200 shades too
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 
 use healtone::color::lab_from;
