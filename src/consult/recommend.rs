@@ -291,8 +291,7 @@ impl<'a> Job<'a> {
     }
 
     fn recommendations(&self, ranking: &Ranking<'_>) -> Vec<Recommendation> {
-        let mut shown = ranking.best_of_each_mix();
-        shown.truncate(SHOWN);
+        let shown = ranking.best_of_each_mix(SHOWN);
         let treatments: Vec<Treatment> =
             shown.iter().map(|r| treatment(&r.candidate, &self.sessions, &self.plan_options)).collect();
         let days: Vec<Vec<DayOutlook>> = DEFAULT_DAYS.iter().map(|day| self.outlook.on(&treatments, *day)).collect();

@@ -59,11 +59,14 @@ pub struct Ranked<'a> {
 }
 
 impl<'a> Ranking<'a> {
-    /// The best of each mix, whatever its dilution: what is worth showing beside each other.
+    /// The best of each of the first few mixes, whatever its dilution: what is worth showing beside each other.
     #[must_use]
-    pub fn best_of_each_mix(&self) -> Vec<&Ranked<'a>> {
+    pub fn best_of_each_mix(&self, count: usize) -> Vec<&Ranked<'a>> {
         let mut shown: Vec<&Ranked<'a>> = Vec::new();
         for ranked in &self.ranked {
+            if shown.len() == count {
+                break;
+            }
             if !shown.iter().any(|s| s.candidate.is_same_mix(&ranked.candidate)) {
                 shown.push(ranked);
             }

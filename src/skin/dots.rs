@@ -166,8 +166,8 @@ impl Dots {
     /// | returns          | 1    |          | the same two of an even layer of height h                |
     ///
     /// A dot that scatters keeps some light out of its inside, so that pigment there absorbs less; one that absorbs hides
-    /// what would have been scattered. Valid for `tau_scattering` up to 4 and 50 % cover: off by at most 1.6 % of R in
-    /// Monte Carlo that nothing was chosen on (up to 2, and 30 % cover), by 5.4 % in what it was fitted to.
+    /// what would have been scattered. Valid for `tau_scattering` up to 4 and 50 % cover: off by at most 1.7 % of R in
+    /// Monte Carlo that nothing was chosen on (up to 2, and 30 % cover), by 5.5 % in what it was fitted to.
     ///
     /// Errors: none. Source: this project, fitted to its Monte Carlo (`tests/golden/monte_carlo_scattering.csv`).
     ///

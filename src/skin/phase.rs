@@ -27,8 +27,8 @@ const MOMENTS: usize = 2 * STREAMS - 1;
 ///
 /// Scaled so, a medium that does not absorb loses nothing and light goes the same way there and back; against Monte
 /// Carlo of random stacks (`tests/golden/monte_carlo_stacks.csv`) it errs a fifth less than with each column divided by
-/// its sum, which favours a direction. Peaked scattering is best followed near g = 0.8; at 0.95 the error in R grows to 0.002-0.009 (n 1.0-1.6). Replacing g by isotropic scattering of the same
-/// musp instead costs 2.4 dE00 on skin.
+/// its sum, which favours a direction. Peaked scattering is best followed near g = 0.8; at 0.95 the error in R grows to
+/// 0.002-0.009 (n 1.0-1.6). Replacing g by isotropic scattering of the same musp instead costs 2.4 dE00 on skin.
 ///
 /// Source: delta-M after Wiscombe, J. Atmos. Sci. 34:1408 (1977); phase function of Henyey and Greenstein, Astrophys.
 /// J. 93:70 (1941), doi:10.1086/144246.

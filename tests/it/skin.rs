@@ -278,7 +278,8 @@ fn melanin_of_measured_groups_keeps_its_order() {
 
 /// Bare L* and the change by a layer 0.2 mm deep and thick, as computed by an independent prototype and printed to one
 /// digit; it stood for dots by a model of its own, c k (1 - exp(-tau)) with c k = 0.0961, tau 3 at 550 nm, exponent 0.4. It
-/// scales the phase function otherwise ([`healtone::skin::Scattering`]), which moves the bare skin by up to 0.05.
+/// scales the phase function otherwise ([`healtone::skin::Scattering`]), so that one L* of bare skin lies 0.02
+/// beyond its digit.
 #[test]
 fn a_layer_of_pigment_in_skin_meets_an_independent_computation() {
     let golden = [(0.7, 56.4, [-4.4, -5.6, -4.6]), (1.0, 59.7, [-3.9, -5.6, -4.4]), (1.5, 63.2, [-3.1, -5.2, -3.8])];
@@ -288,7 +289,7 @@ fn a_layer_of_pigment_in_skin_meets_an_independent_computation() {
         let prepared = skin.prepare(0.2, 0.2).unwrap();
         let lab = |r: &PerBand| D65::lab(&Spectrum::new(r.map(|r| r + specular(1.4))));
         let (bare, field) = (lab(prepared.bare()), lab(&prepared.reflectance(&tau)));
-        assert!((bare.l - bare_l).abs() < 0.10, "s {scattering}: L* {}", bare.l);
+        assert!((bare.l - bare_l).abs() < 0.075, "s {scattering}: L* {}", bare.l);
         for (ours, golden) in Contrast::between(field, bare).array().into_iter().zip(change) {
             assert!((ours - golden).abs() < 0.06, "s {scattering}: {ours}, expected {golden}");
         }

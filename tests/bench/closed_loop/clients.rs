@@ -99,9 +99,8 @@ fn stubble(bare: &Spectrum, draw: &Draw, hair: &Hair, cover: f64, roots_seen: f6
     let mixed: Vec<f64> = (0..bare.values().len())
         .map(|i| {
             let rooted = bare.values()[i] * (1.0 - roots_seen * roots.loss[i]);
-            let fibre = |r: f64| r.sqrt();
             let shares = [1.0 - cover, cover * (1.0 - hair.white_share), cover * hair.white_share];
-            let root = [rooted, dark.values()[i], white.values()[i]].map(fibre);
+            let root = [rooted, dark.values()[i], white.values()[i]].map(f64::sqrt);
             let mean: f64 = shares.iter().zip(root).map(|(share, root)| share * root).sum();
             mean * mean
         })
