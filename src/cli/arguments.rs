@@ -1,6 +1,8 @@
 //! The command line: what is asked for, checked as far as one argument can be.
 
 use crate::consult::LabWhite;
+use crate::healing::Needle;
+use crate::matching::Mode;
 use crate::measure::Region;
 use crate::pigment::Dilution;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -118,14 +120,43 @@ pub(super) struct DotArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct TreatmentArgs {
+    /// What is to be imitated
+    #[arg(long, value_name = "MODE", default_value = "shaved")]
+    pub(super) mode: ModeArg,
+    /// Hours since the hair was shaved when it was photographed; 720 for a month
+    #[arg(long, value_name = "N", value_parser = number::<0, 20_000>)]
+    pub(super) shaved_hours: Option<f64>,
     #[command(flatten)]
     pub(super) dots: DotArgs,
+    /// The needle: points and diameter (3RL0.25) or cartridge (0803RL); sets the dot unless --dot-mm does
+    #[arg(long, value_name = "CODE", value_parser = parse_needle)]
+    pub(super) needle: Option<Needle>,
     /// Area to treat in cm2
     #[arg(long, value_name = "N", value_parser = number::<1, 2000>)]
     pub(super) area_cm2: Option<f64>,
     /// Volume of a cup in ml
     #[arg(long, value_name = "N", default_value = "5", value_parser = number::<1, 100>)]
     pub(super) batch_ml: f64,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ModeArg {
+    /// A shaved head: the stubble beside it
+    Shaved,
+    /// Dots between hair that is worn longer
+    Density,
+    /// A scar (--skin) amid a field (--hair)
+    Scar,
+}
+
+impl From<ModeArg> for Mode {
+    fn from(arg: ModeArg) -> Self {
+        match arg {
+            ModeArg::Shaved => Self::Shaved,
+            ModeArg::Density => Self::Density,
+            ModeArg::Scar => Self::Scar,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -140,6 +171,9 @@ pub(super) struct ConsultArgs {
     // None only with --how-to, which stands alone: PHOTO is required otherwise.
     #[command(flatten)]
     pub(super) photo: Option<PhotoArgs>,
+    /// Another photo of the same client, from another side; may be repeated
+    #[arg(long, value_name = "PHOTO")]
+    pub(super) also: Vec<PathBuf>,
     /// Print how to take the photo, a page to hang up; or write it to a file
     #[arg(long, value_name = "FILE.html", num_args = 0..=1, value_parser = super::how_to::page_name, exclusive = true)]
     pub(super) how_to: Option<Option<PathBuf>>,
@@ -304,6 +338,10 @@ fn parse_sd(text: &str) -> Result<f64, String> {
 
 pub(super) fn parse_dilution(text: &str) -> Result<Dilution, String> {
     text.parse::<Dilution>().map_err(|e| e.diagnostic()).map_err(|d| format!("{} {}", d.message, d.remedy))
+}
+
+fn parse_needle(text: &str) -> Result<Needle, String> {
+    text.parse::<Needle>().map_err(|e| e.diagnostic()).map_err(|d| format!("{} {}", d.message, d.remedy))
 }
 
 fn parse_numbers<const N: usize>(text: &str, form: &str) -> Result<[f64; N], String> {

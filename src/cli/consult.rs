@@ -6,7 +6,7 @@ use super::chart::chart_named;
 use super::healing::healing_table;
 use super::how_to::how_to;
 use super::output::{self, Failure, NO_MATCH, code};
-use crate::consult::{self, Consultation, MeasureOptions, Measurement, Readings, TreatmentOptions};
+use crate::consult::{self, Consultation, MeasureOptions, Measurement, Readings, TargetWish, TreatmentOptions};
 use crate::data;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::matching::Verdict;
@@ -28,8 +28,9 @@ pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
 pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let Some(photo) = &args.photo else { return how_to(args.how_to.as_ref().and_then(Option::as_deref)) };
     let catalogues = Catalogues::read(&args.catalogue.files.catalogue)?;
-    let options = treatment(&args.treatment, photo.polarised)?;
+    let mut options = treatment(&args.treatment, photo.polarised)?;
     let measurement = measured(photo)?;
+    options.target.more_photos = args.also.iter().map(|path| measured_too(path, photo)).collect::<Result<_, _>>()?;
     recommend(measurement, &catalogues, &args.catalogue, &options, args.output.json)
 }
 
@@ -46,8 +47,23 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
     recommend(measurement, &catalogues, &args.catalogue, &options, args.output.json)
 }
 
+/// Another photo of the client, with the same chart; places in the picture are found anew.
+fn measured_too(path: &Path, first: &PhotoArgs) -> Result<Measurement, Failure> {
+    let options = MeasureOptions {
+        chart: first.chart.as_deref().map(chart_named).transpose()?,
+        polarised: first.polarised,
+        ..MeasureOptions::default()
+    };
+    let bytes = read_photo(path)?;
+    Ok(output::with_progress("measuring", || consult::measure(&bytes, &options))?)
+}
+
+fn read_photo(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    store::read_bytes(path, data::limits().photo.tiff_max_bytes as u64)
+}
+
 fn measured(args: &PhotoArgs) -> Result<Measurement, Failure> {
-    let bytes = store::read_bytes(&args.photo, data::limits().photo.tiff_max_bytes as u64)?;
+    let bytes = read_photo(&args.photo)?;
     let options = MeasureOptions {
         chart: args.chart.as_deref().map(chart_named).transpose()?,
         corners: args.corners,
@@ -94,6 +110,8 @@ fn write_camera_plot(path: &Path, measurement: &Measurement) -> Result<(), Diagn
 
 fn treatment(args: &TreatmentArgs, polarised: bool) -> Result<TreatmentOptions, Failure> {
     Ok(TreatmentOptions {
+        target: TargetWish { mode: args.mode.into(), shaved_hours: args.shaved_hours, more_photos: Vec::new() },
+        needle: args.needle,
         density_per_cm2: args.dots.density,
         dot_mm: args.dots.dot_mm,
         area_cm2: args.area_cm2,

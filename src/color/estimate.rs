@@ -89,6 +89,12 @@ impl Contrast {
         Self { dl: self.dl - other.dl, da: self.da - other.da, db: self.db - other.db }
     }
 
+    /// So many times this contrast.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        Self { dl: factor * self.dl, da: factor * self.da, db: factor * self.db }
+    }
+
     /// The length in dE*ab (CIE 1976).
     #[must_use]
     pub fn de_ab(self) -> f64 {

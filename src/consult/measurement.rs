@@ -119,6 +119,12 @@ impl Measurement {
         }
     }
 
+    /// The colour of the hair itself, given or seen.
+    #[must_use]
+    pub fn hair_itself(&self) -> Option<LabD65> {
+        self.shaft.or_else(|| self.stubble.as_ref().map(|stubble| stubble.shaft.mean))
+    }
+
     /// Refuses, or notes that it was forced.
     pub(super) fn fault(&mut self, fault: Diagnostic, force: bool) {
         if force { self.forced.push(fault) } else { self.refused.push(fault) }

@@ -10,6 +10,7 @@ mod measurement;
 mod predict;
 mod readings;
 mod recommend;
+mod target;
 mod why;
 
 pub use advice::{Advice, NextPhoto};
@@ -18,7 +19,11 @@ pub use many::measure_or_refuse;
 pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, measure};
 pub use predict::{CausesOfChange, PredictOptions, Prediction, predict};
 pub use readings::{LabWhite, Readings, measurement_from_readings};
-pub use recommend::{Consultation, DaySummary, Quantiles, Recommendation, TreatmentOptions, VIEWED_FROM_M, consult};
+pub use recommend::{
+    Consultation, DaySummary, Density, DensitySource, Quantiles, Recommendation, TreatmentOptions, VIEWED_FROM_M,
+    consult,
+};
+pub use target::TargetWish;
 
 /// Days after the last session that are predicted unless others are asked for.
 pub const DEFAULT_DAYS: [f64; 6] = [0.0, 7.0, 28.0, 365.0, 1095.0, 1825.0];

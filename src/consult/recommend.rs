@@ -1,13 +1,14 @@
 //! A measurement and a catalogue to a consultation.
 
+use super::target::{TargetWish, healing_in, target_of};
 use super::{DEFAULT_DAYS, Measurement, why};
 use crate::color::{Contrast, Estimate, LabD65, ciede2000, seen_from};
 use crate::data::{self, HealingTable, MatchingTable};
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::healing::{DayOutlook, DrawOptions, Outlook, Treatment, draws};
+use crate::healing::{DayOutlook, DrawOptions, Needle, Outlook, Treatment, draws};
 use crate::matching::{
-    BudgetInputs, BudgetTerm, Candidate, PlanOptions, PlannedSession, Ranked, Ranking, Recipe, RegionTerms, Risk,
-    Target, Verdict, candidates, error_budget, plan, rank, recipe, treatment,
+    BudgetInputs, BudgetTerm, Candidate, PlanOptions, PlannedSession, Ranked, Ranking, Recipe, Risk, Target, Verdict,
+    candidates, error_budget, plan, rank, recipe, treatment,
 };
 use crate::math::{Matrix3, quantile};
 use crate::measure::SkinReading;
@@ -16,10 +17,14 @@ use crate::pigment::Pigment;
 /// What is fixed about the treatment beforehand.
 #[derive(Debug, Clone)]
 pub struct TreatmentOptions {
-    /// Dots per cm2; `None` for the default.
+    /// What is to be imitated.
+    pub target: TargetWish,
+    /// Dots per cm2; `None` for the density of the client's hair where it was counted, or else the default.
     pub density_per_cm2: Option<f64>,
-    /// Diameter of the healed deposit, mm; `None` for the prior.
+    /// Diameter of the healed deposit, mm; `None` for what the needle sets, or else the prior.
     pub dot_mm: Option<f64>,
+    /// The needle.
+    pub needle: Option<Needle>,
     /// Area, cm2; `None` for the default.
     pub area_cm2: Option<f64>,
     /// Volume of a cup, ml.
@@ -35,8 +40,10 @@ pub struct TreatmentOptions {
 impl Default for TreatmentOptions {
     fn default() -> Self {
         Self {
+            target: TargetWish::default(),
             density_per_cm2: None,
             dot_mm: None,
+            needle: None,
             area_cm2: None,
             batch_ml: 5.0,
             polarised: false,
@@ -133,6 +140,8 @@ pub struct Consultation {
     pub measurement: Measurement,
     /// What the healed field should look like; `None` where the measurement was refused.
     pub target: Option<Target>,
+    /// Photos that speak for the target.
+    pub photos: usize,
     /// The answer; `None` where the measurement was refused.
     pub verdict: Option<Verdict>,
     /// dE00 of the field that this client accepts.
@@ -145,6 +154,10 @@ pub struct Consultation {
     pub error_budget: Vec<BudgetTerm>,
     /// The sessions.
     pub plan: Vec<PlannedSession>,
+    /// Whence the density of the dots comes; `None` where the measurement was refused.
+    pub density: Option<Density>,
+    /// The needle.
+    pub needle: Option<Needle>,
     /// Area that the plan is for, cm2, and whether it was given.
     pub area_cm2: (f64, bool),
     /// Names and digests of the catalogues.
@@ -163,17 +176,17 @@ pub fn consult(
     catalogues: Vec<(String, String)>,
     options: &TreatmentOptions,
 ) -> Result<Consultation, Diagnostic> {
-    let (table, policy) = (&options.healing, data::matching());
+    let policy = data::matching();
+    let table = &healing_in(options.target.mode, &options.healing, &policy.scar);
     let rankable = rankable(pigments, &mut measurement.warnings)?;
     let (Some(skin), Some(hair), true) = (&measurement.skin, &measurement.hair, measurement.refused.is_empty()) else {
         return Ok(refused(measurement, catalogues));
     };
     let (skin, hair) = (skin.clone(), hair.clone());
-    let stubble = diagonal(policy.target.stubble_sd);
-    let cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| hair.contrast.cov[i][j] + stubble[i][j]));
-    let target = Target { contrast: Estimate { mean: hair.contrast.mean, cov }, skin: skin.lab.mean };
+    let (target, photos) = target_of(&mut measurement, (&skin, &hair), &options.target, &policy);
 
-    let job = Job::new(&skin, target, options, table, &policy);
+    let density = Density::of(options, &measurement, table);
+    let job = Job::new(&skin, (target, density), options, table, &policy);
     let mut ranking = job.rank(&rankable, false)?;
     if ranking.verdict == Verdict::NoMatch {
         ranking = job.rank(&rankable, true)?;
@@ -183,16 +196,51 @@ pub fn consult(
     let area_cm2 = (job.plan_options.area_cm2, options.area_cm2.is_some());
     Ok(Consultation {
         target: Some(target),
+        photos,
         verdict: Some(ranking.verdict),
         tolerance_de00: Some(ranking.tolerance_de00),
         untreated_de00: Some(ranking.untreated_de00),
         recommendations,
         error_budget,
         plan: job.sessions,
+        density: Some(density),
+        needle: options.needle,
         area_cm2,
         measurement,
         catalogues,
     })
+}
+
+/// Dots per cm2, and whence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Density {
+    /// Dots per cm2.
+    pub per_cm2: f64,
+    /// Who says so.
+    pub source: DensitySource,
+}
+
+/// Whence a density comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DensitySource {
+    /// It was asked for.
+    Given,
+    /// The client's hair, as counted.
+    Hair,
+    /// The usual one.
+    Usual,
+}
+
+impl Density {
+    fn of(options: &TreatmentOptions, measurement: &Measurement, table: &HealingTable) -> Self {
+        let hair = measurement.stubble.as_ref().map(|stubble| stubble.density_per_cm2.value);
+        let (per_cm2, source) = match (options.density_per_cm2, hair) {
+            (Some(given), _) => (given, DensitySource::Given),
+            (None, Some(hair)) => (hair, DensitySource::Hair),
+            (None, None) => (table.plan.default_density_per_cm2, DensitySource::Usual),
+        };
+        Self { per_cm2, source }
+    }
 }
 
 /// The pigments whose optics are known; the others are named in a warning.
@@ -230,12 +278,15 @@ fn refused(mut measurement: Measurement, catalogues: Vec<(String, String)>) -> C
     Consultation {
         measurement,
         target: None,
+        photos: 0,
         verdict: None,
         tolerance_de00: None,
         untreated_de00: None,
         recommendations: Vec::new(),
         error_budget: Vec::new(),
         plan: Vec::new(),
+        density: None,
+        needle: None,
         area_cm2: (data::healing().plan.default_area_cm2, false),
         catalogues,
     }
@@ -257,7 +308,7 @@ struct Job<'a> {
 impl<'a> Job<'a> {
     fn new(
         skin: &'a SkinReading,
-        target: Target,
+        (target, density): (Target, Density),
         options: &'a TreatmentOptions,
         table: &'a HealingTable,
         policy: &'a MatchingTable,
@@ -267,9 +318,9 @@ impl<'a> Job<'a> {
         let draw_options = DrawOptions { depth_mm: None, polarised: options.polarised, dot_model_spread };
         let drawn = draws(policy.uncertainty.draws, options.seed, client, table, &draw_options);
         let plan_options = PlanOptions {
-            density_per_cm2: options.density_per_cm2.unwrap_or(table.plan.default_density_per_cm2),
+            density_per_cm2: density.per_cm2,
             area_cm2: options.area_cm2.unwrap_or(table.plan.default_area_cm2),
-            healed_diameter_mm: options.dot_mm,
+            healed_diameter_mm: options.dot_mm.or_else(|| options.needle.map(|needle| needle.healed_dot_mm(table))),
         };
         Self {
             outlook: Outlook::new(skin.spectrum.spectrum, drawn),
@@ -316,9 +367,6 @@ impl<'a> Job<'a> {
     fn budget(&self, ranking: &Ranking<'_>, measurement: &Measurement) -> Vec<BudgetTerm> {
         let Some(first) = ranking.ranked.first() else { return Vec::new() };
         let treatment = treatment(&first.candidate, &self.sessions, &self.plan_options);
-        let [whole, spread, geometry] =
-            measurement.hair.as_ref().map_or([[[0.0; 3]; 3]; 3], |h| [h.contrast.cov, h.spread_cov, h.geometry_cov]);
-        let reading = [0, 1, 2].map(|i| [0, 1, 2].map(|j| whole[i][j] - spread[i][j] - geometry[i][j]));
         error_budget(&BudgetInputs {
             bare: &self.skin.spectrum.spectrum,
             client: &self.skin.client,
@@ -326,15 +374,9 @@ impl<'a> Job<'a> {
             options: &self.draw_options,
             treatment: &treatment,
             target: &self.target,
-            reading,
-            regions: measurement.photo.as_ref().map(|_| RegionTerms { spread, geometry }),
-            stubble: diagonal(self.policy.target.stubble_sd),
+            from_photo: measurement.photo.is_some(),
             chart_generation: measurement.chart.as_ref().and_then(|c| c.generation_shift),
             seed: self.options.seed,
         })
     }
-}
-
-fn diagonal(sd: [f64; 3]) -> Matrix3 {
-    [0, 1, 2].map(|i| [0, 1, 2].map(|j| if i == j { sd[i] * sd[i] } else { 0.0 }))
 }

@@ -1,4 +1,4 @@
-//! The typed tables of `calibration/healing.toml` and `calibration/matching.toml`.
+//! The typed table of `calibration/healing.toml`.
 
 use super::tables::{SourceKind, parse};
 use serde::Deserialize;
@@ -114,96 +114,8 @@ pub struct PlanTable {
     pub source: String,
 }
 
-/// `calibration/matching.toml`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MatchingTable {
-    /// dE00 that a client accepts.
-    pub tolerance: ToleranceTable,
-    /// Weights of the loss.
-    pub loss: LossTable,
-    /// Spread of the target itself.
-    pub target: TargetTable,
-    /// Sampling and model error.
-    pub uncertainty: MatchingUncertaintyTable,
-}
-
-/// Acceptable differences by lightness of the skin.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ToleranceTable {
-    /// On fair skin, dE00.
-    pub fair_de00: f64,
-    /// On deep skin, dE00.
-    pub deep_de00: f64,
-    /// L* from which a skin counts as fair.
-    pub fair_l: f64,
-    /// L* up to which a skin counts as deep.
-    pub deep_l: f64,
-    /// How the figures came to be.
-    pub kind: SourceKind,
-    /// Who says so.
-    pub source: String,
-}
-
-/// Weights of the loss that candidates are ranked by.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LossTable {
-    /// Days after the last session that count, equally.
-    pub days: Vec<u32>,
-    /// Weight of mean darkness beyond the target.
-    pub dark_weight: f64,
-    /// Weight of the probability of being much darker.
-    pub much_darker_weight: f64,
-    /// How many L* are much darker.
-    pub much_darker_l: f64,
-    /// Weight of blue and green beyond the margin.
-    pub hue_weight: f64,
-    /// Margin in a* and b* against the target.
-    pub hue_margin: f64,
-    /// Candidates this close in loss are ties.
-    pub tie: f64,
-    /// How the figures came to be.
-    pub kind: SourceKind,
-    /// Who says so.
-    pub source: String,
-}
-
-/// Spread of the target itself.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TargetTable {
-    /// Standard deviation per axis, dE*ab.
-    pub stubble_sd: [f64; 3],
-    /// How the figures came to be.
-    pub kind: SourceKind,
-    /// Who says so.
-    pub source: String,
-}
-
-/// Sampling and model error.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MatchingUncertaintyTable {
-    /// Factor of one standard deviation on the effect of dots.
-    pub dot_model_spread: f64,
-    /// Number of draws.
-    pub draws: usize,
-    /// How the figures came to be.
-    pub kind: SourceKind,
-    /// Who says so.
-    pub source: String,
-}
-
 /// The healing priors.
 #[must_use]
 pub fn healing() -> HealingTable {
     parse("calibration/healing.toml")
-}
-
-/// The matching policy.
-#[must_use]
-pub fn matching() -> MatchingTable {
-    parse("calibration/matching.toml")
 }

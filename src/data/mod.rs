@@ -2,6 +2,8 @@
 
 mod colorants;
 mod healing;
+mod matching;
+mod needles;
 mod reference_skins;
 mod regions;
 mod stubble;
@@ -9,10 +11,11 @@ mod tables;
 mod teaching;
 
 pub use colorants::{ColorantEntry, ColorantsTable, colorants};
-pub use healing::{
-    HEALING_SPREADS, HealingParameter, HealingTable, LossTable, MatchingTable, PlanTable, ToleranceTable, healing,
-    healing_domain, matching,
+pub use healing::{HEALING_SPREADS, HealingParameter, HealingTable, PlanTable, healing, healing_domain};
+pub use matching::{
+    GrowthTable, LossTable, MatchingTable, ScarTable, ShavedTable, TargetTable, ToleranceTable, matching,
 };
+pub use needles::{CartridgeTable, NeedleTable, RoundTable, needles};
 pub use reference_skins::{ReferenceSkin, reference_skins};
 pub use regions::{EvenLimits, FieldLimits, PairLimits, RegionsTable, ScalpLimits, TextureLimits, regions};
 pub use stubble::{HairTable, StubbleErrors, StubbleScale, StubbleSeen, StubbleTable, stubble};
@@ -48,6 +51,7 @@ embedded![
     "calibration/healing.toml",
     "calibration/limits.toml",
     "calibration/matching.toml",
+    "calibration/needles.toml",
     "calibration/pigment/carbon-black.csv",
     "calibration/pigment/colorants.toml",
     "calibration/pigment/iron-oxide-black.csv",

@@ -6,6 +6,7 @@
 
 mod draw;
 mod fields;
+mod needle;
 mod outlook;
 mod parameters;
 mod pigment_draw;
@@ -13,6 +14,7 @@ mod table;
 
 pub use draw::{Draw, DrawOptions, NORMALS, draws};
 pub use fields::Fields;
+pub use needle::{Needle, NeedleError};
 pub use outlook::{DayOutlook, Outlook, contrast_on, redness_on, spectrum_on};
 pub use parameters::{Cause, PARAMETERS, Parameter, Sensitivity, sensitivity};
 pub use table::EffectTable;

@@ -1,6 +1,6 @@
 //! The error budget: what each thing that is not known does to the answer, largest first, with what would shrink it.
 
-use super::Target;
+use super::{Basis, Target};
 use crate::color::{Contrast, Estimate, Spectrum, ciede2000};
 use crate::data::HealingTable;
 use crate::healing::{Cause, Draw, DrawOptions, HEALED_DAY, NORMALS, Treatment, contrast_on};
@@ -34,25 +34,12 @@ pub struct BudgetInputs<'a> {
     pub treatment: &'a Treatment,
     /// The target.
     pub target: &'a Target,
-    /// Part of the target's variance that comes from whatever read it.
-    pub reading: Matrix3,
-    /// What the regions add; `None` for readings of an instrument, which have no region.
-    pub regions: Option<RegionTerms>,
-    /// Day-to-day and azimuth variation of stubble.
-    pub stubble: Matrix3,
+    /// Whether the target was read in a photo, by its regions, or by an instrument.
+    pub from_photo: bool,
     /// Change of the target contrast when the chart is of another generation; `None` without a chart.
     pub chart_generation: Option<Contrast>,
     /// Seed of the draws.
     pub seed: u32,
-}
-
-/// Parts of a contrast's variance that come from where it was read.
-#[derive(Debug, Clone, Copy)]
-pub struct RegionTerms {
-    /// The regions' own unevenness.
-    pub spread: Matrix3,
-    /// How both face the light, and shine.
-    pub geometry: Matrix3,
 }
 
 /// Draws a cause: enough for a root mean square good to about a tenth.
@@ -71,8 +58,8 @@ pub fn error_budget(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
     terms.extend(reading_terms(inputs));
     terms.push(BudgetTerm {
         term: "stubble target",
-        de00: of_target(&inputs.stubble, inputs),
-        shrink: "a second photo from another side, taken at the client's usual hours since shaving",
+        de00: of_target(&inputs.target.parts.stubble, inputs),
+        shrink: of_stubble(inputs.target.basis),
     });
     if let Some(shift) = inputs.chart_generation {
         let moved = Contrast {
@@ -92,11 +79,12 @@ pub fn error_budget(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
 
 /// What the camera, or the instrument, adds.
 fn reading_terms(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
-    let de00 = of_target(&inputs.reading, inputs);
-    let Some(regions) = inputs.regions else {
+    let parts = &inputs.target.parts;
+    let de00 = of_target(&parts.reading, inputs);
+    if !inputs.from_photo {
         let shrink = "the mean of several readings of each place";
         return vec![BudgetTerm { term: "instrument readings", de00, shrink }];
-    };
+    }
     vec![
         BudgetTerm {
             term: "camera",
@@ -105,15 +93,27 @@ fn reading_terms(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
         },
         BudgetTerm {
             term: "light on the scalp",
-            de00: of_target(&regions.geometry, inputs),
+            de00: of_target(&parts.geometry, inputs),
             shrink: "soft light from several sides, bare skin read close beside the stubble; a polariser",
         },
         BudgetTerm {
             term: "region spread",
-            de00: of_target(&regions.spread, inputs),
+            de00: of_target(&parts.spread, inputs),
             shrink: "larger or more even regions, marked by hand",
         },
     ]
+}
+
+/// What would make the stubble of the target surer.
+const fn of_stubble(basis: Basis) -> &'static str {
+    match basis {
+        Basis::AsSeen => "the hours since shaving (--shaved-hours), and a second photo from another side",
+        Basis::Moved { told: true, .. } => {
+            "a second photo from another side, at the client's usual hours since shaving"
+        }
+        Basis::Moved { told: false, .. } => "the hours since shaving, with --shaved-hours",
+        Basis::Grown { .. } => "a photo of this hair shaved, at the client's usual hours since shaving",
+    }
 }
 
 const fn described(cause: Cause) -> (&'static str, &'static str) {

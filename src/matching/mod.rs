@@ -6,12 +6,13 @@ mod loss;
 mod plan;
 mod rank;
 mod recipe;
+mod stubble;
 mod target;
 
-pub use budget::{BudgetInputs, BudgetTerm, RegionTerms, error_budget};
+pub use budget::{BudgetInputs, BudgetTerm, error_budget};
 pub use candidate::{Candidate, Part, candidates};
 pub use loss::{DayFit, day_fit, tolerance_de00};
 pub use plan::{PlanOptions, PlannedSession, plan, treatment};
 pub use rank::{Ranked, Ranking, Risk, Verdict, rank};
 pub use recipe::{Recipe, RecipePart, recipe};
-pub use target::Target;
+pub use target::{Basis, Mode, SeenField, Target, TargetOptions, TargetParts};

@@ -3,7 +3,7 @@
 use crate::color::{BANDS, PerBand};
 use crate::healing::{Draw, Treatment};
 use crate::math::{exp, ln};
-use crate::skin::{Deposit, DomainError, Dots, PigmentDepths, Prepared, SkinModel, mixed_layer};
+use crate::skin::{Deposit, DomainError, PigmentDepths, Prepared, ROOT_DEPTH_MM, Roots, SkinModel, mixed_layer};
 
 use super::Fibre;
 
@@ -36,10 +36,6 @@ pub struct Cover {
     pub density_per_cm2: f64,
 }
 
-/// Depth of the upper end of a hair root as it looks, and length of root that is seen. Assumed.
-const ROOT_DEPTH_MM: f64 = 0.08;
-const ROOT_LENGTH_MM: f64 = 0.8;
-
 impl Cover {
     /// The dots of treatments in one area, the oldest first; each session is a kind of its own.
     ///
@@ -50,7 +46,7 @@ impl Cover {
         let mut above = [1.0; BANDS];
         for (treatment, draw, day) in work {
             let prepared = draw.prepare(skin);
-            let field = ratio(&prepared, &draw.layer(treatment, *day));
+            let field = prepared.ratio_of(&draw.layer(treatment, *day));
             let deposits = draw.deposits(treatment, *day);
             let new = of_deposits(&prepared, &field, &deposits, draw.depth_mm);
             covers.extend(new.into_iter().map(|cover| cover.under(&above)));
@@ -71,12 +67,8 @@ impl Cover {
         diameter_mm: f64,
         density_per_cm2: f64,
     ) -> Result<Self, DomainError> {
-        let dots = Dots::with_density(diameter_mm, ROOT_LENGTH_MM, density_per_cm2)?;
-        let tau = PigmentDepths::absorbing(fibre.mua_per_mm().map(|mua| mua * ROOT_LENGTH_MM));
-        let prepared = skin.prepare(ROOT_DEPTH_MM, ROOT_LENGTH_MM)?;
-        let root = Deposit { dots, tau };
-        let field = ratio(&prepared, &mixed_layer(&[&[root]]));
-        let centre = root.root_centre_ratio(ROOT_DEPTH_MM, &ratio(&prepared, &tau), &field);
+        let Roots { root, prepared, field } = Roots::of(skin, &fibre.mua_per_mm(), diameter_mm, density_per_cm2)?;
+        let centre = root.root_centre_ratio(ROOT_DEPTH_MM, &prepared.ratio_of(&root.tau), &field);
         Ok(cover(&root, &field, &centre, root.root_half_contrast_mm(ROOT_DEPTH_MM)))
     }
 
@@ -130,7 +122,7 @@ fn of_deposits(prepared: &Prepared, field: &PerBand, deposits: &[Deposit], depth
 }
 
 fn of_deposit(prepared: &Prepared, field: &PerBand, deposit: &Deposit, depth_mm: f64) -> Cover {
-    let centre = deposit.centre_ratio(depth_mm, &ratio(prepared, &deposit.tau), field);
+    let centre = deposit.centre_ratio(depth_mm, &prepared.ratio_of(&deposit.tau), field);
     cover(deposit, field, &centre, deposit.half_contrast_mm(depth_mm))
 }
 
@@ -144,11 +136,6 @@ fn cover(deposit: &Deposit, field: &PerBand, centre: &PerBand, width_mm: f64) ->
         (field[i] - centre[i]).clamp(0.0, most)
     });
     cover
-}
-
-fn ratio(prepared: &Prepared, layer: &PigmentDepths) -> PerBand {
-    let (bare, pigmented) = (prepared.bare(), prepared.reflectance_of(&[*layer]));
-    std::array::from_fn(|i| pigmented[i] / bare[i])
 }
 
 #[cfg(test)]
@@ -174,7 +161,7 @@ mod tests {
         let treatment = Treatment::single(Concentrate::absorbing([800.0; BANDS]), 1.0 / 13.0, 150.0);
         let covers = Cover::of_treatments(&skin, &[(&treatment, &draw, 28.0)]);
         assert_eq!(covers.len(), 1);
-        let field = ratio(&draw.prepare(&skin), &draw.layer(&treatment, 28.0));
+        let field = draw.prepare(&skin).ratio_of(&draw.layer(&treatment, 28.0));
         for (i, field) in field.iter().enumerate() {
             assert!((1.0 - covers[0].loss[i] - field).abs() < 1e-12);
             assert!(covers[0].dot[i] > 0.0 && covers[0].dot[i] * covers[0].mean_sum() <= covers[0].loss[i] + 1e-12);
@@ -189,7 +176,7 @@ mod tests {
         let mut treatment = Treatment::single(Concentrate::absorbing([800.0; BANDS]), 1.0 / 13.0, 45.0);
         treatment.sessions.push(crate::healing::Session { day: 28.0, density_per_cm2: 105.0 });
         let both = Cover::of_treatments(&skin, &[(&treatment, &draw, 28.0)]);
-        let field = ratio(&draw.prepare(&skin), &draw.layer(&treatment, 28.0));
+        let field = draw.prepare(&skin).ratio_of(&draw.layer(&treatment, 28.0));
         let loss = |covers: &[Cover], i: usize| covers.iter().map(|c| c.loss[i]).sum::<f64>();
         let twice = Cover::of_treatments(&skin, &[(&treatment, &draw, 28.0), (&treatment, &draw, 28.0)]);
         for (i, field) in field.iter().enumerate() {

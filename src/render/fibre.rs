@@ -2,12 +2,12 @@
 
 use crate::color::{PerBand, Spectrum, WAVELENGTHS_NM};
 use crate::math::pow;
+use crate::skin::shaft_absorption_per_mm;
 
 /// A hair: how much of each melanin, and its shine.
 ///
 /// ```text
 /// R = r + (1 - r) (1 + k - sqrt(k^2 + 2 k)),   k = a (l/500)^-3.33 + b (l/500)^-4.75
-/// mua = MUA_PER_K k
 /// ```
 ///
 /// | field         | unit | domain | meaning                                                     |
@@ -17,7 +17,7 @@ use crate::math::pow;
 /// | `gloss`       | 1    | 0-1    | r, reflection of the cuticle                                |
 ///
 /// Source: exponents of Donner & Jensen, "A spectral BSSRDF for shading human skin", EGSR 2006; the reflectance of an
-/// endless scatterer after Kubelka & Munk (1931). The scale from k to the absorption of a shaft is assumed.
+/// endless scatterer after Kubelka & Munk (1931). For its absorption see [`shaft_absorption_per_mm`].
 ///
 /// ```
 /// use healtone::render::Fibre;
@@ -34,9 +34,6 @@ pub struct Fibre {
     pub gloss: f64,
 }
 
-/// Absorption per mm of a shaft for a k of 1. Assumed: a black shaft (k 70) of 0.08 mm passes nothing.
-const MUA_PER_K: f64 = 2.5;
-
 impl Fibre {
     /// How it looks, surface included.
     #[must_use]
@@ -50,7 +47,7 @@ impl Fibre {
     /// Absorption coefficient of the shaft per mm.
     #[must_use]
     pub fn mua_per_mm(&self) -> PerBand {
-        self.absorption_over_scattering().map(|k| MUA_PER_K * k)
+        shaft_absorption_per_mm(&self.absorption_over_scattering())
     }
 
     fn absorption_over_scattering(&self) -> PerBand {

@@ -247,6 +247,13 @@ impl Prepared {
         self.reflectance_of(&[PigmentDepths::absorbing(*tau_eff)])
     }
 
+    /// Diffuse reflectance with a pigment in the first place, over that of the bare skin.
+    #[must_use]
+    pub fn ratio_of(&self, pigment: &PigmentDepths) -> PerBand {
+        let pigmented = self.reflectance_of(&[*pigment]);
+        std::array::from_fn(|i| pigmented[i] / self.bare[i])
+    }
+
     /// Diffuse reflectance with a pigment in each place, in their order; places beyond the list stay empty.
     ///
     /// Panics where there are more pigments than places.

@@ -16,7 +16,7 @@ use crate::consult::{
     ChartSummary, Consultation, DaySummary, Measurement, NextPhoto, Prediction, Recommendation, VIEWED_FROM_M,
 };
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::matching::{PlannedSession, Recipe, Target};
+use crate::matching::{Basis, PlannedSession, Recipe, Target};
 use crate::math::{Interval, Point};
 use crate::measure::{FieldReading, Rect, ScalpLight, SkinReading, Stubble};
 use crate::pigment::{Catalogue, Pigment};
@@ -197,7 +197,7 @@ pub fn consultation(c: &Consultation) -> Value {
         "tool": TOOL,
         "catalogues": c.catalogues.iter().map(|(name, digest)| json!({"name": name, "sha256": digest})).collect::<Vec<_>>(),
         "measurement": measurement(&c.measurement),
-        "target": c.target.as_ref().map(|t| target(t, c.measurement.shaft)),
+        "target": c.target.as_ref().map(|t| target(t, c)),
         "verdict": c.verdict.map(|v| v.name()),
         "tolerance_de00": c.tolerance_de00.map(|v| round(v, 3)),
         "untreated_de00": c.untreated_de00.map(|v| round(v, 3)),
@@ -211,13 +211,26 @@ pub fn consultation(c: &Consultation) -> Value {
     })
 }
 
-fn target(t: &Target, shaft: Option<LabD65>) -> Value {
+fn target(t: &Target, c: &Consultation) -> Value {
     json!({
-        "mode": "shaved",
+        "mode": t.mode.name(),
+        "basis": basis(t.basis),
+        "photos": c.photos,
         "contrast_dlab": triple(t.contrast.mean.array()),
+        "contrast_cov": cov(&t.contrast),
         "field_lab_d65": lab(t.field()),
-        "dot_lab_d65": shaft.map(lab),
+        "dot_lab_d65": c.measurement.hair_itself().map(lab),
     })
+}
+
+fn basis(basis: Basis) -> Value {
+    match basis {
+        Basis::AsSeen => json!({"kind": "as-seen", "from_hours": null, "to_hours": null}),
+        Basis::Moved { from_hours, told, to_hours } => {
+            json!({"kind": "moved", "from_hours": told.then_some(from_hours), "to_hours": to_hours})
+        }
+        Basis::Grown { to_hours } => json!({"kind": "grown-hair", "from_hours": null, "to_hours": to_hours}),
+    }
 }
 
 fn recommendation(r: &Recommendation) -> Value {

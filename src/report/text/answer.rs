@@ -2,8 +2,9 @@
 
 use super::super::wrap::{hanging, wrapped};
 use super::Text;
-use crate::consult::{Consultation, Recommendation};
-use crate::matching::Verdict;
+use crate::consult::{Consultation, Density, DensitySource, Recommendation};
+use crate::matching::{Basis, Verdict};
+use crate::math::NINETY;
 use std::fmt::Write;
 
 /// Days that text shows of a consultation; JSON has them all.
@@ -27,6 +28,7 @@ impl Text {
             out,
             "\n{answer}\nTolerance {tolerance:.1} dE00 of the field at day 28; untreated {untreated:.1}."
         );
+        write_target(out, c);
         for r in &c.recommendations {
             self.write_recommendation(out, r);
         }
@@ -51,6 +53,47 @@ impl Text {
             wrapped(out, "   - ", reason);
         }
     }
+}
+
+/// What is aimed at, and with which dots.
+fn write_target(out: &mut String, c: &Consultation) {
+    let Some(target) = &c.target else { return };
+    let [l, a, b] = target.contrast.sd().map(|sd| NINETY * sd);
+    let m = target.contrast.mean;
+    let mean = format!("dL* {:.1} +-{l:.1}  da* {:.1} +-{a:.1}  db* {:.1} +-{b:.1}", m.dl, m.da, m.db);
+    let photos = match c.photos {
+        0 | 1 => String::new(),
+        n => format!(", mean of {n} photos"),
+    };
+    wrapped(out, "Target    ", &format!("{}: {mean}, {}{photos}", target.mode.name(), basis(target.basis)));
+    if let Some(density) = c.density {
+        wrapped(out, "Dots      ", &format!("{:.0} per cm2 ({}){}", density.per_cm2, whence(density), needle(c)));
+    }
+}
+
+fn basis(basis: Basis) -> String {
+    match basis {
+        Basis::AsSeen => "the stubble as seen".to_owned(),
+        Basis::Moved { from_hours, told: true, to_hours } => {
+            format!("the stubble seen {from_hours:.0} h after shaving as it is at {to_hours:.0} h")
+        }
+        Basis::Moved { from_hours, told: false, to_hours } => {
+            format!("the stubble seen (taken to be {from_hours:.0} h after shaving) as it is at {to_hours:.0} h")
+        }
+        Basis::Grown { to_hours } => format!("grown hair as it is {to_hours:.0} h after shaving"),
+    }
+}
+
+const fn whence(density: Density) -> &'static str {
+    match density.source {
+        DensitySource::Given => "as given",
+        DensitySource::Hair => "as the hair counted in the photo",
+        DensitySource::Usual => "the usual density",
+    }
+}
+
+fn needle(c: &Consultation) -> String {
+    c.needle.map_or_else(String::new, |n| format!(", needle {n}: fresh dots of {:.2} mm", n.fresh_dot_mm()))
 }
 
 /// Whether the recommendation in first place meets the tolerance at day 28.
