@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{DayOutlook, DrawOptions, Needle, Outlook, Treatment, draws};
 use crate::matching::{
     BudgetInputs, BudgetTerm, Candidate, PlanOptions, PlannedSession, Ranked, Ranking, Recipe, Risk, Target, Verdict,
-    candidates, error_budget, plan, rank, recipe, treatment,
+    blends, error_budget, plan, rank, recipe, singles, treatment, worth_blending,
 };
 use crate::math::{Matrix3, quantile};
 use crate::measure::SkinReading;
@@ -187,10 +187,7 @@ pub fn consult(
 
     let density = Density::of(options, &measurement, table);
     let job = Job::new(&skin, (target, density), options, table, &policy);
-    let mut ranking = job.rank(&rankable, false)?;
-    if ranking.verdict == Verdict::NoMatch {
-        ranking = job.rank(&rankable, true)?;
-    }
+    let ranking = job.rank(&rankable)?;
     let recommendations = job.recommendations(&ranking);
     let error_budget = job.budget(&ranking, &measurement);
     let area_cm2 = (job.plan_options.area_cm2, options.area_cm2.is_some());
@@ -321,6 +318,7 @@ impl<'a> Job<'a> {
             density_per_cm2: density.per_cm2,
             area_cm2: options.area_cm2.unwrap_or(table.plan.default_area_cm2),
             healed_diameter_mm: options.dot_mm.or_else(|| options.needle.map(|needle| needle.healed_dot_mm(table))),
+            batch_ml: options.batch_ml,
         };
         Self {
             outlook: Outlook::new(skin.spectrum.spectrum, drawn),
@@ -335,10 +333,24 @@ impl<'a> Job<'a> {
         }
     }
 
-    fn rank<'p>(&self, pigments: &[&'p Pigment], blends: bool) -> Result<Ranking<'p>, Diagnostic> {
-        let mut all = candidates(pigments, blends).map_err(|e| e.diagnostic())?;
-        all.push(Candidate::stop());
-        Ok(rank(all, &self.target, &self.outlook, &self.sessions, &self.plan_options, self.policy))
+    /// Every shade; where none meets the tolerance, blends of two as well.
+    fn rank<'p>(&self, pigments: &[&'p Pigment]) -> Result<Ranking<'p>, Diagnostic> {
+        let shades = || singles(pigments).map_err(|e| e.diagnostic());
+        let alone = self.ranking(shades()?);
+        if alone.verdict != Verdict::NoMatch {
+            return Ok(alone);
+        }
+        // The best shades first, so that of each hue those are blended that serve this client.
+        let mut shades_in_order = alone.shades();
+        shades_in_order.extend(pigments);
+        let mut all = shades()?;
+        all.extend(blends(&worth_blending(&shades_in_order)).map_err(|e| e.diagnostic())?);
+        Ok(self.ranking(all))
+    }
+
+    fn ranking<'p>(&self, mut candidates: Vec<Candidate<'p>>) -> Ranking<'p> {
+        candidates.push(Candidate::stop());
+        rank(candidates, &self.target, &self.outlook, &self.sessions, &self.plan_options, self.policy)
     }
 
     fn recommendations(&self, ranking: &Ranking<'_>) -> Vec<Recommendation> {

@@ -19,6 +19,8 @@ pub struct MatchingTable {
     pub growth: GrowthTable,
     /// How scars differ.
     pub scar: ScarTable,
+    /// What can be measured out.
+    pub cup: CupTable,
     /// Sampling and model error.
     pub uncertainty: MatchingUncertaintyTable,
 }
@@ -135,6 +137,18 @@ pub struct ScarTable {
     pub retention: f64,
     /// Factor on its spread.
     pub retention_spread: f64,
+    /// How the figures came to be.
+    pub kind: SourceKind,
+    /// Who says so.
+    pub source: String,
+}
+
+/// What can be measured out.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CupTable {
+    /// Amount of a pigment from which on it is measured well, ml.
+    pub least_ml: f64,
     /// How the figures came to be.
     pub kind: SourceKind,
     /// Who says so.

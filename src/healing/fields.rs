@@ -27,6 +27,12 @@ impl<'a> Fields<'a> {
     /// Field minus bare skin in every draw with this concentrate, diluted to a volume fraction.
     #[must_use]
     pub fn contrasts(&self, concentrate: &Concentrate, fraction: f64) -> Vec<Contrast> {
+        self.contrasts_of(self.dots.len(), concentrate, fraction)
+    }
+
+    /// The same in the first few draws.
+    #[must_use]
+    pub fn contrasts_of(&self, draws: usize, concentrate: &Concentrate, fraction: f64) -> Vec<Contrast> {
         let contrast = |(i, sessions): (usize, &Vec<(SessionDots, PlacedDots)>)| {
             let draw = &self.outlook.draws()[i];
             let pigment = PigmentDraw::of(draw, concentrate, fraction);
@@ -36,6 +42,6 @@ impl<'a> Fields<'a> {
             }
             self.outlook.healed_contrast(i, &layer.times(draw.dot_model_factor))
         };
-        self.dots.iter().enumerate().map(contrast).collect()
+        self.dots.iter().take(draws).enumerate().map(contrast).collect()
     }
 }

@@ -65,6 +65,14 @@ impl<'a> Candidate<'a> {
         self.parts.is_empty()
     }
 
+    /// The least amount of a pigment that goes into a cup of this volume, ml; endless where nothing is mixed.
+    #[must_use]
+    pub fn least_ml(&self, batch_ml: f64) -> f64 {
+        let all: f64 = self.parts.iter().map(|part| part.parts).sum();
+        let least = self.parts.iter().map(|part| part.parts / all).fold(f64::INFINITY, f64::min);
+        batch_ml * self.dilution.fraction() * least
+    }
+
     /// Whether it holds the same pigments in the same parts, at whatever dilution.
     #[must_use]
     pub fn is_same_mix(&self, other: &Self) -> bool {
@@ -120,17 +128,24 @@ const LEAST_TILT: f64 = 0.15;
 /// Parts in which two pigments are blended.
 const BLENDS: [(f64, f64); 3] = [(3.0, 1.0), (1.0, 1.0), (1.0, 3.0)];
 
-/// Every pigment at every practical dilution within its limits; with `blends`, also two pigments together within the
-/// limits of both.
+/// Every pigment at every practical dilution within its limits.
 ///
 /// Errors: a pigment whose colourants have no published optics.
-pub fn candidates<'a>(pigments: &[&'a Pigment], blends: bool) -> Result<Vec<Candidate<'a>>, OpticsError> {
+pub fn singles<'a>(pigments: &[&'a Pigment]) -> Result<Vec<Candidate<'a>>, OpticsError> {
     let mut all = Vec::new();
     for pigment in pigments {
         let mix = Candidate::new(vec![Part { pigment, parts: 1.0 }], Dilution::UNDILUTED)?;
         all.extend(pigment.dilution_steps().into_iter().map(|dilution| mix.at(dilution)));
     }
-    let concentrates: Vec<&&'a Pigment> = pigments.iter().filter(|p| blends && p.form == Form::Concentrate).collect();
+    Ok(all)
+}
+
+/// Two pigments together at every practical dilution within the limits of both, where they differ in hue.
+///
+/// Errors: a pigment whose colourants have no published optics.
+pub fn blends<'a>(pigments: &[&'a Pigment]) -> Result<Vec<Candidate<'a>>, OpticsError> {
+    let mut all = Vec::new();
+    let concentrates: Vec<&&'a Pigment> = pigments.iter().filter(|p| p.form == Form::Concentrate).collect();
     for (i, one) in concentrates.iter().enumerate() {
         for other in concentrates[i + 1..].iter().filter(|other| differ_in_hue(one, other)) {
             let mut allowed = one.dilution_steps();
@@ -144,4 +159,21 @@ pub fn candidates<'a>(pigments: &[&'a Pigment], blends: bool) -> Result<Vec<Cand
         }
     }
     Ok(all)
+}
+
+/// Shades of one hue that are blended at most: they differ in strength, which dilution makes up for.
+const MOST_OF_A_HUE: usize = 3;
+
+/// Of many shades, those worth blending: the first few of each hue, in the order given; a shade may be given twice.
+#[must_use]
+pub fn worth_blending<'a>(pigments: &[&'a Pigment]) -> Vec<&'a Pigment> {
+    let mut chosen: Vec<&'a Pigment> = Vec::new();
+    for pigment in pigments.iter().filter(|p| p.form == Form::Concentrate) {
+        let alike = |p: &&&Pigment| p.scatters() == pigment.scatters() && !differ_in_hue(p, pigment);
+        let known = chosen.iter().any(|p| p.id == pigment.id);
+        if !known && chosen.iter().filter(alike).count() < MOST_OF_A_HUE {
+            chosen.push(pigment);
+        }
+    }
+    chosen
 }

@@ -4,13 +4,14 @@ mod budget;
 mod candidate;
 mod loss;
 mod plan;
+mod race;
 mod rank;
 mod recipe;
 mod stubble;
 mod target;
 
 pub use budget::{BudgetInputs, BudgetTerm, error_budget};
-pub use candidate::{Candidate, Part, candidates};
+pub use candidate::{Candidate, Part, blends, singles, worth_blending};
 pub use loss::{DayFit, day_fit, tolerance_de00};
 pub use plan::{PlanOptions, PlannedSession, plan, treatment};
 pub use rank::{Ranked, Ranking, Risk, Verdict, rank};

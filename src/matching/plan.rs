@@ -13,6 +13,8 @@ pub struct PlanOptions {
     pub area_cm2: f64,
     /// Healed deposit diameter where it is known, mm.
     pub healed_diameter_mm: Option<f64>,
+    /// Volume of a cup, ml.
+    pub batch_ml: f64,
 }
 
 /// One session of the plan.

@@ -1,12 +1,13 @@
 //! Ranking: expected loss, ties, and whether there is an answer at all.
 
 use super::plan::plan_sessions;
-use super::{Candidate, DayFit, PlanOptions, PlannedSession, Target, day_fit, tolerance_de00};
+use super::race::finalists;
+use super::{Candidate, DayFit, Part, PlanOptions, PlannedSession, Target, day_fit, tolerance_de00};
 use crate::color::LabD65;
 use crate::data::{LossTable, MatchingTable};
 use crate::healing::{Fields, Outlook};
 use crate::math::mean_sd;
-use crate::pigment::Dilution;
+use crate::pigment::{Dilution, Pigment};
 use rayon::prelude::*;
 
 /// The answer in one word.
@@ -74,6 +75,20 @@ impl<'a> Ranking<'a> {
         shown
     }
 
+    /// The shades that were ranked by themselves, best first.
+    #[must_use]
+    pub fn shades(&self) -> Vec<&'a Pigment> {
+        let mut shades: Vec<&'a Pigment> = Vec::new();
+        for ranked in &self.ranked {
+            if let [Part { pigment, .. }] = ranked.candidate.parts.as_slice()
+                && !shades.iter().any(|known| std::ptr::eq(*known, *pigment))
+            {
+                shades.push(pigment);
+            }
+        }
+        shades
+    }
+
     /// Lightest and darkest dilution of a mix that tie with it.
     #[must_use]
     pub fn tied_dilutions(&self, of: &Ranked<'_>) -> (Dilution, Dilution) {
@@ -112,7 +127,7 @@ pub struct Ranking<'a> {
     pub untreated_de00: f64,
 }
 
-/// Ranks candidates by expected loss under one plan.
+/// Ranks candidates by expected loss under one plan; of thousands, only those that can be among the best.
 ///
 /// Panics without a candidate other than to stop.
 #[must_use]
@@ -124,27 +139,21 @@ pub fn rank<'a>(
     options: &PlanOptions,
     table: &MatchingTable,
 ) -> Ranking<'a> {
-    let dotted = plan_sessions(sessions);
-    let on = |day: &u32| outlook.fields(&dotted, options.healed_diameter_mm, f64::from(*day));
-    let yardstick = Yardstick {
-        days: table.loss.days.iter().map(on).collect(),
-        wanted: outlook.draws().iter().map(|draw| target.drawn(draw.target)).collect(),
-        skin: target.skin,
-        loss: &table.loss,
-    };
-    let mut ranked: Vec<Ranked<'a>> =
-        candidates.into_par_iter().map(|candidate| yardstick.evaluate(candidate)).collect();
+    let yardstick = Yardstick::new(target, outlook, sessions, options, &table.loss);
+    let finalists = finalists(candidates, &yardstick);
+    let mut ranked: Vec<Ranked<'a>> = finalists.into_par_iter().map(|c| yardstick.evaluate(c)).collect();
     assert!(ranked.iter().any(|r| !r.candidate.is_stop()), "nothing to choose from");
     share_of_best(&mut ranked);
     let tolerance_de00 = tolerance_de00(target.skin, &table.tolerance);
-    group_ties(&mut ranked, table.loss.tie, tolerance_de00);
+    let measured = |c: &Candidate<'_>| c.least_ml(options.batch_ml) >= table.cup.least_ml;
+    group_ties(&mut ranked, table.loss.tie, tolerance_de00, measured);
     let verdict = verdict(&ranked, tolerance_de00);
     let untreated_de00 = crate::color::ciede2000(target.field(), target.skin);
     Ranking { ranked, verdict, tolerance_de00, untreated_de00 }
 }
 
 /// What every candidate is measured by.
-struct Yardstick<'o, 't> {
+pub(super) struct Yardstick<'o, 't> {
     /// The plan's dots on each day that counts.
     days: Vec<Fields<'o>>,
     /// The target of each draw.
@@ -153,19 +162,47 @@ struct Yardstick<'o, 't> {
     loss: &'t LossTable,
 }
 
-impl Yardstick<'_, '_> {
+impl<'o, 't> Yardstick<'o, 't> {
+    fn new(
+        target: &Target,
+        outlook: &'o Outlook,
+        sessions: &[PlannedSession],
+        options: &PlanOptions,
+        loss: &'t LossTable,
+    ) -> Self {
+        let dotted = plan_sessions(sessions);
+        let on = |day: &u32| outlook.fields(&dotted, options.healed_diameter_mm, f64::from(*day));
+        Self {
+            days: loss.days.iter().map(on).collect(),
+            wanted: outlook.draws().iter().map(|draw| target.drawn(draw.target)).collect(),
+            skin: target.skin,
+            loss,
+        }
+    }
+
+    fn fit(&self, candidate: &Candidate<'_>, fields: &Fields<'_>, draws: usize) -> DayFit {
+        let contrasts = fields.contrasts_of(draws, &candidate.concentrate, candidate.dilution.fraction());
+        day_fit(&contrasts, &self.wanted[..contrasts.len()], self.skin, self.loss)
+    }
+
+    /// Loss in each of the first draws, mean over the first days.
+    pub(super) fn loss(&self, candidate: &Candidate<'_>, draws: usize, days: usize) -> Vec<f64> {
+        let fits: Vec<DayFit> = self.days.iter().take(days).map(|day| self.fit(candidate, day, draws)).collect();
+        mean_loss(&fits)
+    }
+
     fn evaluate<'a>(&self, candidate: Candidate<'a>) -> Ranked<'a> {
-        let fraction = candidate.dilution.fraction();
-        let on = |fields: &Fields<'_>| {
-            day_fit(&fields.contrasts(&candidate.concentrate, fraction), &self.wanted, self.skin, self.loss)
-        };
-        let fits: Vec<DayFit> = self.days.iter().map(on).collect();
-        let days = fits.len() as f64;
-        let loss: Vec<f64> =
-            (0..self.wanted.len()).map(|i| fits.iter().map(|f| f.loss[i]).sum::<f64>() / days).collect();
+        let fits: Vec<DayFit> = self.days.iter().map(|day| self.fit(&candidate, day, self.wanted.len())).collect();
+        let loss = mean_loss(&fits);
         let healed = fits.into_iter().next().expect("at least one day counts");
         Ranked { score: mean_sd(&loss).0, loss, probability_best: 0.0, tie_group: 0, healed, candidate }
     }
+}
+
+/// Loss of each draw, mean over the days.
+fn mean_loss(fits: &[DayFit]) -> Vec<f64> {
+    let draws = fits.first().map_or(0, |fit| fit.loss.len());
+    (0..draws).map(|i| fits.iter().map(|fit| fit.loss[i]).sum::<f64>() / fits.len() as f64).collect()
 }
 
 fn share_of_best(ranked: &mut [Ranked<'_>]) {
@@ -179,11 +216,12 @@ fn share_of_best(ranked: &mut [Ranked<'_>]) {
 }
 
 /// Sorts by score, groups what lies within `tie` of a group's best, and orders each group: what meets the tolerance
-/// first, of these what is surer because it does not scatter; then by score, then the simpler first.
+/// first; of these what is surer because it does not scatter; of these what can be measured out well, since half a mark of
+/// the syringe is half the dose of 0.1 ml; then by score, then the simpler first.
 ///
 /// The score leans light already. Taking the lightest of a group instead, up to 0.3 from its best, costs 0.16 dE00 of
 /// the median healed field (`cargo bench --bench closed-loop`) and spares no client a field that is too dark.
-fn group_ties(ranked: &mut [Ranked<'_>], tie: f64, tolerance_de00: f64) {
+fn group_ties(ranked: &mut [Ranked<'_>], tie: f64, tolerance_de00: f64, measured: impl Fn(&Candidate<'_>) -> bool) {
     ranked.sort_by(|a, b| a.score.total_cmp(&b.score).then(a.candidate.parts.len().cmp(&b.candidate.parts.len())));
     let mut group = 0;
     let mut best = f64::NEG_INFINITY;
@@ -194,7 +232,11 @@ fn group_ties(ranked: &mut [Ranked<'_>], tie: f64, tolerance_de00: f64) {
         }
         r.tie_group = group;
     }
-    ranked.sort_by_key(|r| (r.tie_group, r.healed.median_de00() > tolerance_de00, r.candidate.scatters));
+    let order = |r: &Ranked<'_>| {
+        let (misses, scatters) = (r.healed.median_de00() > tolerance_de00, r.candidate.scatters);
+        (r.tie_group, misses, scatters, !measured(&r.candidate))
+    };
+    ranked.sort_by_key(order);
     if ranked.first().is_some_and(|r| r.candidate.is_stop()) && ranked.len() > 1 {
         ranked.swap(0, 1);
     }

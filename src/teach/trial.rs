@@ -6,7 +6,7 @@ use crate::color::{Contrast, D65, LabD65, Viewing, ciede2000};
 use crate::data;
 use crate::diagnostic::Diagnostic;
 use crate::healing::{Draw, DrawOptions, HEALED_DAY, NORMALS, Treatment, contrast_on};
-use crate::matching::{Candidate, candidates, tolerance_de00};
+use crate::matching::{Candidate, blends, singles, tolerance_de00};
 use crate::math::{exp, ln};
 use crate::pigment::{Dilution, Pigment};
 use crate::skin::Client;
@@ -72,7 +72,8 @@ impl<'a> Trial<'a> {
     ///
     /// `None` without a target or without a mix. Errors: a pigment whose colourants have no published optics.
     pub fn new(case: &CaseKey, pigments: &[&'a Pigment]) -> Result<Option<Self>, Diagnostic> {
-        let all = candidates(pigments, true).map_err(|e| e.diagnostic())?;
+        let mut all = singles(pigments).map_err(|e| e.diagnostic())?;
+        all.extend(blends(pigments).map_err(|e| e.diagnostic())?);
         let Some(contrast) = case.target.filter(|_| !all.is_empty()) else { return Ok(None) };
         let skin = D65::lab(&case.bare);
         let mut trial = Self {

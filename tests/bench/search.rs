@@ -6,25 +6,30 @@
 use healtone::color::lab_from;
 use healtone::data;
 use healtone::healing::{DrawOptions, Outlook, draws};
-use healtone::matching::{Candidate, PlanOptions, Target, candidates, plan, rank};
+use healtone::matching::{Candidate, PlanOptions, Target, blends, plan, rank, singles, worth_blending};
 use healtone::pigment::{Pigment, reference};
 use std::time::Instant;
 
 fn main() {
     let shades = shades(200);
     let all: Vec<&Pigment> = shades.iter().collect();
-    let singles = candidates(&all, false).expect("known optics");
-    println!("{:6} candidates: {:.2} s", singles.len(), ranked(singles));
-    let mut some = candidates(&all[..60], true).expect("known optics");
+    let start = Instant::now();
+    let alone = singles(&all).expect("known optics");
+    let mut mixes = alone.clone();
+    mixes.extend(blends(&worth_blending(&all)).expect("known optics"));
+    let made = start.elapsed().as_secs_f64();
+    println!("{:6} single shades: {:.2} s", alone.len(), ranked(alone));
+    println!("{:6} with blends worth trying: {made:.2} s to make, {:.2} s to rank", mixes.len(), ranked(mixes));
+    let mut some = blends(&all[..60]).expect("known optics");
     some.truncate(10_000);
-    println!("{:6} candidates: {:.2} s", some.len(), ranked(some));
+    println!("{:6} blends: {:.2} s", some.len(), ranked(some));
     if std::env::args().all(|a| a != "all") {
         return;
     }
     let start = Instant::now();
-    let every = candidates(&all, true).expect("known optics");
+    let every = blends(&all).expect("known optics");
     let made = start.elapsed().as_secs_f64();
-    println!("{:6} candidates: {made:.2} s to make, {:.2} s to rank", every.len(), ranked(every));
+    println!("{:6} blends: {made:.2} s to make, {:.2} s to rank", every.len(), ranked(every));
 }
 
 /// The reference shades over and over, each time a little stronger.
@@ -55,7 +60,7 @@ fn ranked(candidates: Vec<Candidate<'_>>) -> f64 {
     let options =
         DrawOptions { depth_mm: None, polarised: false, dot_model_spread: policy.uncertainty.dot_model_spread };
     let outlook = Outlook::new(skin.spectrum.spectrum, draws(64, 1, &skin.client, &table, &options));
-    let plan_options = PlanOptions { density_per_cm2: 150.0, area_cm2: 100.0, healed_diameter_mm: None };
+    let plan_options = PlanOptions { density_per_cm2: 150.0, area_cm2: 100.0, healed_diameter_mm: None, batch_ml: 5.0 };
     let sessions = plan(&plan_options, &table.plan);
     let target = Target::of_reading(hair.contrast, lab_from([62.0, 11.0, 16.0]));
     let ranking = rank(candidates, &target, &outlook, &sessions, &plan_options, &policy);

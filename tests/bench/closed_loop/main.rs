@@ -11,7 +11,7 @@ use healtone::color::Contrast;
 use healtone::consult::{LabWhite, Readings, Recommendation, TreatmentOptions, consult, measurement_from_readings};
 use healtone::data;
 use healtone::healing::Treatment;
-use healtone::matching::{Candidate, Part, PlanOptions, Verdict, candidates, plan, treatment};
+use healtone::matching::{Candidate, Part, PlanOptions, Verdict, blends, plan, singles, treatment};
 use healtone::math::{Random, quantile};
 use healtone::pigment::{Dilution, Pigment, reference};
 use rayon::prelude::*;
@@ -64,13 +64,18 @@ fn one_client(nature: Nature, mut random: Random) -> Healed {
     let answer = consult(measurement_from_readings(&readings), &pigments, Vec::new(), &options).expect("readings do");
 
     let table = data::healing();
-    let plan_options =
-        PlanOptions { density_per_cm2: density, area_cm2: table.plan.default_area_cm2, healed_diameter_mm: None };
+    let plan_options = PlanOptions {
+        density_per_cm2: density,
+        area_cm2: table.plan.default_area_cm2,
+        healed_diameter_mm: None,
+        batch_ml: options.batch_ml,
+    };
     let sessions = plan(&plan_options, &table.plan);
     let treated = |c: &Candidate<'_>| treatment(c, &sessions, &plan_options);
     let carbon = |parts: f64| treated(&mixed(&[("generic-carbon-mid", 1.0)], parts));
     let rule = if truth.is_dark_haired() { carbon(6.0) } else { carbon(20.0) };
-    let mut every = candidates(&pigments, true).expect("the reference catalogue has optics");
+    let mut every = singles(&pigments).expect("the reference catalogue has optics");
+    every.extend(blends(&pigments).expect("known optics"));
     every.push(Candidate::stop());
     let oracle = every.iter().map(&treated).min_by(|a, b| truth.de00(a).total_cmp(&truth.de00(b)));
 
