@@ -20,8 +20,8 @@ pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, m
 pub use predict::{CausesOfChange, PredictOptions, Prediction, predict};
 pub use readings::{LabWhite, Readings, measurement_from_readings};
 pub use recommend::{
-    Consultation, DaySummary, Density, DensitySource, Quantiles, Recommendation, TreatmentOptions, VIEWED_FROM_M,
-    consult,
+    Consultation, DaySummary, Density, DensitySource, Quantiles, Recommendation, SessionRecipe, TreatmentOptions,
+    VIEWED_FROM_M, consult,
 };
 pub use target::TargetWish;
 

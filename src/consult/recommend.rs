@@ -7,8 +7,8 @@ use crate::data::{self, HealingTable, MatchingTable};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{DayOutlook, DrawOptions, Needle, Outlook, Treatment, draws};
 use crate::matching::{
-    BudgetInputs, BudgetTerm, Candidate, PlanOptions, PlannedSession, Ranked, Ranking, Recipe, Risk, Target, Verdict,
-    blends, error_budget, plan, rank, recipe, singles, treatment, worth_blending,
+    BudgetInputs, BudgetTerm, Candidate, PlanOptions, PlannedSession, Ranked, Ranking, Recipe, Risk, StagedSession,
+    Target, Verdict, blends, error_budget, plan, rank, recipe, singles, staged, treatment, worth_blending,
 };
 use crate::math::{Matrix3, quantile};
 use crate::measure::SkinReading;
@@ -133,6 +133,17 @@ pub struct Recommendation {
     pub why: Vec<String>,
 }
 
+/// One session: when, what goes into the cup, what is expected of it.
+#[derive(Debug, Clone)]
+pub struct SessionRecipe {
+    /// When, and how many dots.
+    pub session: PlannedSession,
+    /// What to put into the cup.
+    pub recipe: Recipe,
+    /// Field minus bare skin once this session has healed.
+    pub expected: Estimate<Contrast>,
+}
+
 /// A consultation: measurement, target, answer, plan.
 #[derive(Debug, Clone)]
 pub struct Consultation {
@@ -152,8 +163,8 @@ pub struct Consultation {
     pub recommendations: Vec<Recommendation>,
     /// What is not known, largest first.
     pub error_budget: Vec<BudgetTerm>,
-    /// The sessions.
-    pub plan: Vec<PlannedSession>,
+    /// The sessions of what is recommended first.
+    pub plan: Vec<SessionRecipe>,
     /// Whence the density of the dots comes; `None` where the measurement was refused.
     pub density: Option<Density>,
     /// The needle.
@@ -199,7 +210,7 @@ pub fn consult(
         untreated_de00: Some(ranking.untreated_de00),
         recommendations,
         error_budget,
-        plan: job.sessions,
+        plan: job.plan(&ranking),
         density: Some(density),
         needle: options.needle,
         area_cm2,
@@ -374,6 +385,18 @@ impl<'a> Job<'a> {
             why: why::reasons(ranked, i, ranking, &self.policy.loss),
         };
         shown.iter().enumerate().map(one).collect()
+    }
+
+    fn plan(&self, ranking: &Ranking<'_>) -> Vec<SessionRecipe> {
+        let Some(first) = ranking.ranked.first() else { return Vec::new() };
+        let plan = &self.plan_options;
+        let stages = staged(&first.candidate, &self.target, &self.outlook, &self.sessions, plan, self.policy);
+        let one = |stage: StagedSession<'_>| SessionRecipe {
+            recipe: recipe(&stage.candidate, self.options.batch_ml, &self.outlook, &self.sessions, plan),
+            session: stage.session,
+            expected: stage.expected,
+        };
+        stages.into_iter().map(one).collect()
     }
 
     fn budget(&self, ranking: &Ranking<'_>, measurement: &Measurement) -> Vec<BudgetTerm> {

@@ -19,6 +19,8 @@ pub struct MatchingTable {
     pub growth: GrowthTable,
     /// How scars differ.
     pub scar: ScarTable,
+    /// How sessions differ.
+    pub plan: StagesTable,
     /// What can be measured out.
     pub cup: CupTable,
     /// Sampling and model error.
@@ -137,6 +139,20 @@ pub struct ScarTable {
     pub retention: f64,
     /// Factor on its spread.
     pub retention_spread: f64,
+    /// How the figures came to be.
+    pub kind: SourceKind,
+    /// Who says so.
+    pub source: String,
+}
+
+/// How sessions differ.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StagesTable {
+    /// Steps of dilution by which the first session is lighter.
+    pub first_lighter_steps: usize,
+    /// Loss below which a change of dilution is not worth it, dE00.
+    pub indifferent: f64,
     /// How the figures came to be.
     pub kind: SourceKind,
     /// Who says so.

@@ -130,10 +130,10 @@ impl Draw {
     ) -> impl Iterator<Item = SessionDots> {
         let healed_mm = healed_diameter_mm.unwrap_or(self.fixed.diameter_mm) * self.diameter_factor;
         let Fixed { fresh_diameter, retention_time, .. } = self.fixed;
-        ages(sessions, day).enumerate().map(move |(i, (age, density_per_cm2))| {
+        ages(sessions, day).enumerate().map(move |(i, (age, session))| {
             let diameter = diameter_mm(age, healed_mm, fresh_diameter, retention_time, self.growth).min(LONGEST_MM);
-            let dose_nl = self.session_factor[i.min(JITTERED - 1)] * self.dot_volume_nl;
-            SessionDots::new(self, diameter, dose_nl, age, density_per_cm2)
+            let dose_nl = session.strength * self.session_factor[i.min(JITTERED - 1)] * self.dot_volume_nl;
+            SessionDots::new(self, diameter, dose_nl, age, session.density_per_cm2)
         })
     }
 

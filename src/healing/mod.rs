@@ -161,13 +161,15 @@ pub struct Session {
     pub day: f64,
     /// Dots set in this session, per cm2.
     pub density_per_cm2: f64,
+    /// Fraction of concentrate in this session's cup over that of the treatment; usually 1.
+    pub strength: f64,
 }
 
 impl Treatment {
     /// All dots in one sitting.
     #[must_use]
     pub fn single(concentrate: Concentrate, fraction: f64, density_per_cm2: f64) -> Self {
-        let sessions = vec![Session { day: 0.0, density_per_cm2 }];
+        let sessions = vec![Session { day: 0.0, density_per_cm2, strength: 1.0 }];
         Self { concentrate, fraction, sessions, healed_diameter_mm: None }
     }
 
@@ -178,10 +180,10 @@ impl Treatment {
     }
 }
 
-/// Age and density of the dots of every session, `day` days after the last.
-fn ages(sessions: &[Session], day: f64) -> impl Iterator<Item = (f64, f64)> {
+/// The sessions with the age of their dots, `day` days after the last.
+fn ages(sessions: &[Session], day: f64) -> impl Iterator<Item = (f64, &Session)> {
     let last = sessions.last().map_or(0.0, |s| s.day);
-    sessions.iter().map(move |s| (last - s.day + day, s.density_per_cm2))
+    sessions.iter().map(move |s| (last - s.day + day, s))
 }
 
 /// Share of the pigment mass still in the skin.

@@ -65,6 +65,18 @@ impl<'a> Candidate<'a> {
         self.parts.is_empty()
     }
 
+    /// The practical dilutions within the limits of all its pigments.
+    #[must_use]
+    pub fn dilutions(&self) -> Vec<Dilution> {
+        let mut parts = self.parts.iter();
+        let mut allowed = parts.next().map(|part| part.pigment.dilution_steps()).unwrap_or_default();
+        for part in parts {
+            let others = part.pigment.dilution_steps();
+            allowed.retain(|d| others.contains(d));
+        }
+        allowed
+    }
+
     /// The least amount of a pigment that goes into a cup of this volume, ml; endless where nothing is mixed.
     #[must_use]
     pub fn least_ml(&self, batch_ml: f64) -> f64 {
@@ -135,7 +147,7 @@ pub fn singles<'a>(pigments: &[&'a Pigment]) -> Result<Vec<Candidate<'a>>, Optic
     let mut all = Vec::new();
     for pigment in pigments {
         let mix = Candidate::new(vec![Part { pigment, parts: 1.0 }], Dilution::UNDILUTED)?;
-        all.extend(pigment.dilution_steps().into_iter().map(|dilution| mix.at(dilution)));
+        all.extend(mix.dilutions().into_iter().map(|dilution| mix.at(dilution)));
     }
     Ok(all)
 }
@@ -148,13 +160,10 @@ pub fn blends<'a>(pigments: &[&'a Pigment]) -> Result<Vec<Candidate<'a>>, Optics
     let concentrates: Vec<&&'a Pigment> = pigments.iter().filter(|p| p.form == Form::Concentrate).collect();
     for (i, one) in concentrates.iter().enumerate() {
         for other in concentrates[i + 1..].iter().filter(|other| differ_in_hue(one, other)) {
-            let mut allowed = one.dilution_steps();
-            let others = other.dilution_steps();
-            allowed.retain(|d| others.contains(d));
             for (a, b) in BLENDS {
                 let parts = vec![Part { pigment: one, parts: a }, Part { pigment: other, parts: b }];
                 let mix = Candidate::new(parts, Dilution::UNDILUTED)?;
-                all.extend(allowed.iter().map(|dilution| mix.at(*dilution)));
+                all.extend(mix.dilutions().into_iter().map(|dilution| mix.at(dilution)));
             }
         }
     }

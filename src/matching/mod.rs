@@ -7,6 +7,7 @@ mod plan;
 mod race;
 mod rank;
 mod recipe;
+mod staged;
 mod stubble;
 mod target;
 
@@ -16,4 +17,5 @@ pub use loss::{DayFit, day_fit, tolerance_de00};
 pub use plan::{PlanOptions, PlannedSession, plan, treatment};
 pub use rank::{Ranked, Ranking, Risk, Verdict, rank};
 pub use recipe::{Recipe, RecipePart, recipe};
+pub use staged::{StagedSession, staged};
 pub use target::{Basis, Mode, SeenField, Target, TargetOptions, TargetParts};

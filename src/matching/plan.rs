@@ -51,23 +51,32 @@ pub fn plan(options: &PlanOptions, table: &PlanTable) -> Vec<PlannedSession> {
     sessions
 }
 
-/// The treatment that a candidate makes of a plan.
+/// The treatment that a candidate makes of a plan, at its dilution in every session.
 #[must_use]
 pub fn treatment(candidate: &Candidate<'_>, sessions: &[PlannedSession], options: &PlanOptions) -> Treatment {
+    treatment_in(candidate, dotted(sessions, &[]), options)
+}
+
+/// The treatment of sessions that are worked out already.
+pub(super) fn treatment_in(candidate: &Candidate<'_>, sessions: Vec<Session>, options: &PlanOptions) -> Treatment {
     Treatment {
         concentrate: candidate.concentrate,
         fraction: candidate.dilution.fraction(),
-        sessions: plan_sessions(sessions),
+        sessions,
         healed_diameter_mm: options.healed_diameter_mm,
     }
 }
 
-/// The sessions of a plan, each with its own dots.
-pub(super) fn plan_sessions(sessions: &[PlannedSession]) -> Vec<Session> {
+/// The sessions of a plan, each with its own dots, and with its own strength where one is given.
+pub(super) fn dotted(sessions: &[PlannedSession], strengths: &[f64]) -> Vec<Session> {
     let mut before = 0.0;
     let mut each = Vec::new();
-    for session in sessions {
-        each.push(Session { day: session.day, density_per_cm2: session.density_per_cm2 - before });
+    for (i, session) in sessions.iter().enumerate() {
+        each.push(Session {
+            day: session.day,
+            density_per_cm2: session.density_per_cm2 - before,
+            strength: strengths.get(i).copied().unwrap_or(1.0),
+        });
         before = session.density_per_cm2;
     }
     each

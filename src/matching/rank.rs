@@ -1,11 +1,11 @@
 //! Ranking: expected loss, ties, and whether there is an answer at all.
 
-use super::plan::plan_sessions;
+use super::plan::dotted;
 use super::race::finalists;
 use super::{Candidate, DayFit, Part, PlanOptions, PlannedSession, Target, day_fit, tolerance_de00};
 use crate::color::LabD65;
 use crate::data::{LossTable, MatchingTable};
-use crate::healing::{Fields, Outlook};
+use crate::healing::{Fields, Outlook, Session};
 use crate::math::mean_sd;
 use crate::pigment::{Dilution, Pigment};
 use rayon::prelude::*;
@@ -139,7 +139,7 @@ pub fn rank<'a>(
     options: &PlanOptions,
     table: &MatchingTable,
 ) -> Ranking<'a> {
-    let yardstick = Yardstick::new(target, outlook, sessions, options, &table.loss);
+    let yardstick = Yardstick::new(target, outlook, &dotted(sessions, &[]), options, &table.loss);
     let finalists = finalists(candidates, &yardstick);
     let mut ranked: Vec<Ranked<'a>> = finalists.into_par_iter().map(|c| yardstick.evaluate(c)).collect();
     assert!(ranked.iter().any(|r| !r.candidate.is_stop()), "nothing to choose from");
@@ -163,15 +163,14 @@ pub(super) struct Yardstick<'o, 't> {
 }
 
 impl<'o, 't> Yardstick<'o, 't> {
-    fn new(
+    pub(super) fn new(
         target: &Target,
         outlook: &'o Outlook,
-        sessions: &[PlannedSession],
+        sessions: &[Session],
         options: &PlanOptions,
         loss: &'t LossTable,
     ) -> Self {
-        let dotted = plan_sessions(sessions);
-        let on = |day: &u32| outlook.fields(&dotted, options.healed_diameter_mm, f64::from(*day));
+        let on = |day: &u32| outlook.fields(sessions, options.healed_diameter_mm, f64::from(*day));
         Self {
             days: loss.days.iter().map(on).collect(),
             wanted: outlook.draws().iter().map(|draw| target.drawn(draw.target)).collect(),

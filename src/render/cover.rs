@@ -174,7 +174,7 @@ mod tests {
         let draw = median_draw();
         let skin = SkinModel::default();
         let mut treatment = Treatment::single(Concentrate::absorbing([800.0; BANDS]), 1.0 / 13.0, 45.0);
-        treatment.sessions.push(crate::healing::Session { day: 28.0, density_per_cm2: 105.0 });
+        treatment.sessions.push(crate::healing::Session { day: 28.0, density_per_cm2: 105.0, strength: 1.0 });
         let both = Cover::of_treatments(&skin, &[(&treatment, &draw, 28.0)]);
         let field = draw.prepare(&skin).ratio_of(&draw.layer(&treatment, 28.0));
         let loss = |covers: &[Cover], i: usize| covers.iter().map(|c| c.loss[i]).sum::<f64>();

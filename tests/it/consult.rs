@@ -38,11 +38,11 @@ fn readings_give_the_same_kind_of_answer() {
     assert_eq!(c.verdict, Some(Verdict::Match), "{:?}", c.recommendations[0].why);
     assert!(c.measurement.photo.is_none() && c.measurement.chart.is_none() && c.measurement.calibration.is_none());
     assert_eq!(c.plan.len(), 3);
-    let shares: Vec<f64> = c.plan.iter().map(|s| s.density_per_cm2 / 150.0).collect();
+    let shares: Vec<f64> = c.plan.iter().map(|s| s.session.density_per_cm2 / 150.0).collect();
     for (share, wanted) in shares.iter().zip([0.3, 0.7, 1.0]) {
         assert!((share - wanted).abs() < 1e-12, "{shares:?}");
     }
-    let dots: f64 = c.plan.iter().map(|s| s.dots).sum();
+    let dots: f64 = c.plan.iter().map(|s| s.session.dots).sum();
     assert!((dots - 150.0 * 100.0).abs() < 1e-6, "{dots} dots for 100 cm2 of 150 dots/cm2");
 }
 

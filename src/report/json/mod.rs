@@ -13,10 +13,11 @@ use crate::color::{
     under_lights,
 };
 use crate::consult::{
-    ChartSummary, Consultation, DaySummary, Measurement, NextPhoto, Prediction, Recommendation, VIEWED_FROM_M,
+    ChartSummary, Consultation, DaySummary, Measurement, NextPhoto, Prediction, Recommendation, SessionRecipe,
+    VIEWED_FROM_M,
 };
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::matching::{Basis, PlannedSession, Recipe, Target};
+use crate::matching::{Basis, Recipe, Target};
 use crate::math::{Interval, Point};
 use crate::measure::{FieldReading, Rect, ScalpLight, SkinReading, Stubble};
 use crate::pigment::{Catalogue, Pigment};
@@ -207,7 +208,7 @@ pub fn consultation(c: &Consultation) -> Value {
         })).collect::<Vec<_>>(),
         "area_cm2": c.area_cm2.0,
         "area_assumed": !c.area_cm2.1,
-        "plan": c.plan.iter().map(|s| session(s, c)).collect::<Vec<_>>(),
+        "plan": c.plan.iter().map(session).collect::<Vec<_>>(),
     })
 }
 
@@ -260,14 +261,16 @@ fn recipe(r: &Recipe) -> Value {
     })
 }
 
-fn session(s: &PlannedSession, c: &Consultation) -> Value {
+fn session(s: &SessionRecipe) -> Value {
     json!({
-        "session": s.session,
-        "day": s.day,
-        "density_per_cm2": round(s.density_per_cm2, 2),
-        "recipe": c.recommendations.first().map(|r| recipe(&r.recipe)),
-        "dots": round(s.dots, 0),
-        "hours": round(s.hours, 2),
+        "session": s.session.session,
+        "day": s.session.day,
+        "density_per_cm2": round(s.session.density_per_cm2, 2),
+        "recipe": recipe(&s.recipe),
+        "dots": round(s.session.dots, 0),
+        "hours": round(s.session.hours, 2),
+        "expected_dlab": triple(s.expected.mean.array()),
+        "expected_sd": triple(s.expected.sd()),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::super::wrap::{hanging, wrapped};
 use super::Text;
 use crate::consult::{Consultation, Density, DensitySource, Recommendation};
-use crate::matching::{Basis, Verdict};
+use crate::matching::{Basis, Recipe, Verdict};
 use crate::math::NINETY;
 use std::fmt::Write;
 
@@ -124,16 +124,33 @@ fn cup(r: &Recommendation) -> String {
 fn write_plan(out: &mut String, c: &Consultation) {
     let (area, given) = c.area_cm2;
     let source = if given { "" } else { ", assumed: give --area-cm2" };
-    let _ = writeln!(out, "\nPlan for {area:.0} cm2{source}\n  session  day  dots/cm2    dots  hours  mix");
-    let mix = c.recommendations.first().map_or_else(String::new, |r| r.recipe.text());
+    let _ = writeln!(
+        out,
+        "\nPlan for {area:.0} cm2{source}\n  session  day  dots/cm2    dots  hours  mix    ml               healed dL*"
+    );
     for s in &c.plan {
+        let (p, expected) = (&s.session, &s.expected);
         let _ = writeln!(
             out,
-            "{:>9} {:>4.0} {:>9.0} {:>7.0} {:>6.1}  {mix}",
-            s.session, s.day, s.density_per_cm2, s.dots, s.hours
+            "{:>9} {:>4.0} {:>9.0} {:>7.0} {:>6.1}  {:<5}  {:<15}  {:.1} +-{:.1}",
+            p.session,
+            p.day,
+            p.density_per_cm2,
+            p.dots,
+            p.hours,
+            s.recipe.text(),
+            in_ml(&s.recipe),
+            expected.mean.dl,
+            NINETY * expected.sd()[0]
         );
     }
     out.push_str("  Photograph the healed result before each next session.\n");
+}
+
+/// The cup by syringe, pigments first.
+fn in_ml(recipe: &Recipe) -> String {
+    let ml = recipe.pigments.iter().map(|p| p.ml).chain((recipe.diluent_ml > 0.0).then_some(recipe.diluent_ml));
+    ml.map(|ml| format!("{ml:.1}")).collect::<Vec<_>>().join(" + ")
 }
 
 fn write_budget(out: &mut String, c: &Consultation) {

@@ -72,7 +72,7 @@ fn work(options: &SimulateOptions, kind: ClientKind, skin: SkinModel) -> Result<
     let mix = Candidate::new(parts, dilution).map_err(|e| e.diagnostic())?;
     let pigments = mix.parts.iter().map(|p| (p.pigment.id.clone(), p.parts)).collect();
     let sessions = if recipe.is_some() || kind == ClientKind::OldSmp {
-        vec![Session { day: 0.0, density_per_cm2: density }]
+        vec![Session { day: 0.0, density_per_cm2: density, strength: 1.0 }]
     } else {
         let done = 1 + random.below(3);
         sessions(&table.plan.cumulative_density, done, f64::from(table.plan.spacing_days), density)
@@ -95,7 +95,7 @@ fn sessions(cumulative: &[f64], done: usize, spacing_days: f64, density_per_cm2:
     let each = cumulative.iter().take(done).enumerate().map(|(i, share)| {
         let new = density_per_cm2 * (share - before);
         before = *share;
-        Session { day: spacing_days * i as f64, density_per_cm2: new }
+        Session { day: spacing_days * i as f64, density_per_cm2: new, strength: 1.0 }
     });
     each.collect()
 }
