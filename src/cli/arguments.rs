@@ -1,5 +1,6 @@
 //! The command line: what is asked for, checked as far as one argument can be.
 
+use crate::color::ViewLight;
 use crate::consult::LabWhite;
 use crate::healing::Needle;
 use crate::matching::Mode;
@@ -20,7 +21,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Recommend shade and dilution from a photo with a chart beside the scalp
     #[command(after_help = CONSULT_EXAMPLES)]
-    Consult(ConsultArgs),
+    Consult(Box<ConsultArgs>),
     /// Measure skin and stubble in a photo, nothing more
     Measure(MeasureArgs),
     /// Measure every photo in a folder, as a table or as JSON lines
@@ -134,6 +135,9 @@ pub(super) struct TreatmentArgs {
     /// Area to treat in cm2
     #[arg(long, value_name = "N", value_parser = number::<1, 2000>)]
     pub(super) area_cm2: Option<f64>,
+    /// Light to look at the match by beside daylight; may be repeated [default: a, led-b3]
+    #[arg(long, value_name = "L")]
+    pub(super) view_light: Vec<ViewLightArg>,
     /// Volume of a cup in ml
     #[arg(long, value_name = "N", default_value = "5", value_parser = number::<1, 100>)]
     pub(super) batch_ml: f64,
@@ -155,6 +159,26 @@ impl From<ModeArg> for Mode {
             ModeArg::Shaved => Self::Shaved,
             ModeArg::Density => Self::Density,
             ModeArg::Scar => Self::Scar,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum ViewLightArg {
+    /// D50, the light of print
+    D50,
+    /// An incandescent lamp
+    A,
+    /// A white LED of rooms
+    LedB3,
+}
+
+impl From<ViewLightArg> for ViewLight {
+    fn from(arg: ViewLightArg) -> Self {
+        match arg {
+            ViewLightArg::D50 => Self::D50,
+            ViewLightArg::A => Self::A,
+            ViewLightArg::LedB3 => Self::LedB3,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::chart::chart_named;
 use super::healing::healing_table;
 use super::how_to::how_to;
 use super::output::{self, Failure, NO_MATCH, code};
+use crate::color::ViewLight;
 use crate::consult::{self, Consultation, MeasureOptions, Measurement, Readings, TargetWish, TreatmentOptions};
 use crate::data;
 use crate::diagnostic::{Diagnostic, Kind};
@@ -109,7 +110,10 @@ fn write_camera_plot(path: &Path, measurement: &Measurement) -> Result<(), Diagn
 }
 
 fn treatment(args: &TreatmentArgs, polarised: bool) -> Result<TreatmentOptions, Failure> {
+    let usual = TreatmentOptions::default();
+    let lights: Vec<ViewLight> = args.view_light.iter().map(|light| (*light).into()).collect();
     Ok(TreatmentOptions {
+        view_lights: if lights.is_empty() { usual.view_lights } else { lights },
         target: TargetWish { mode: args.mode.into(), shaved_hours: args.shaved_hours, more_photos: Vec::new() },
         needle: args.needle,
         density_per_cm2: args.dots.density,

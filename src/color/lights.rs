@@ -1,6 +1,6 @@
 //! One colour under several lights: what matches in daylight need not match under a lamp.
 
-use super::{A, D50, D65, Lab, Spectrum, Viewing, Xyz, lab_array};
+use super::{A, D50, D65, Lab, LabD65, Spectrum, Viewing, Xyz, ciede2000, lab_array, lab_from};
 use palette::white_point::{Any, WhitePoint};
 
 /// White of CIE LED-B3, 2 degrees: a white LED of 4100 K as rooms have them.
@@ -23,6 +23,45 @@ pub struct UnderLight {
     pub light: &'static str,
     /// L*, a*, b* relative to this light's white.
     pub lab: [f64; 3],
+}
+
+/// Lights that a match is looked at under beside daylight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ViewLight {
+    /// D50, the light of print.
+    D50,
+    /// A, an incandescent lamp.
+    A,
+    /// LED-B3, a white LED of rooms.
+    LedB3,
+}
+
+impl ViewLight {
+    /// The name used in arguments and results.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::D50 => "d50",
+            Self::A => "a",
+            Self::LedB3 => "led-b3",
+        }
+    }
+
+    /// dE00 between two reflectances under this light, 2 degrees, relative to its white.
+    ///
+    /// CIEDE2000 was fitted to differences seen by daylight (D65); by another light it is taken as it is.
+    #[must_use]
+    pub fn de00(self, one: &Spectrum, other: &Spectrum) -> f64 {
+        fn between<W: Viewing>(one: &Spectrum, other: &Spectrum) -> f64 {
+            let [one, other]: [LabD65; 2] = [one, other].map(|r| lab_from(lab_array::<W>(W::lab(r))));
+            ciede2000(one, other)
+        }
+        match self {
+            Self::D50 => between::<D50>(one, other),
+            Self::A => between::<A>(one, other),
+            Self::LedB3 => between::<LedB3>(one, other),
+        }
+    }
 }
 
 /// A reflectance under daylight, the light of print, an incandescent lamp and a white LED.

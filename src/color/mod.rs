@@ -16,7 +16,7 @@ pub use distance::seen_from;
 pub use estimate::{Contrast, Estimate, Geometry};
 pub use grid::{BANDS, PerBand, Spectrum, WAVELENGTHS_NM, on_grid};
 pub use integrate::{Observer, Viewing, ViewingWeights};
-pub use lights::{LedB3, UnderLight, under_lights};
+pub use lights::{LedB3, UnderLight, ViewLight, under_lights};
 pub use palette::white_point::{A, D50, D65, D65Degree10};
 pub use palette::{Lab, Xyz};
 pub use screen::{Swatch, swatch};

@@ -3,6 +3,7 @@
 
 mod advice;
 mod calibrate;
+mod consultation;
 mod encoding;
 mod how_to;
 mod many;
@@ -14,15 +15,16 @@ mod target;
 mod why;
 
 pub use advice::{Advice, NextPhoto};
+pub use consultation::{
+    ByLights, Consultation, DaySummary, Density, DensitySource, Quantiles, Recommendation, SessionRecipe,
+    TreatmentOptions, VIEWED_FROM_M,
+};
 pub use how_to::{HowToPhotograph, KnownChart, Trouble, how_to_photograph};
 pub use many::measure_or_refuse;
 pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, measure};
 pub use predict::{CausesOfChange, PredictOptions, Prediction, predict};
 pub use readings::{LabWhite, Readings, measurement_from_readings};
-pub use recommend::{
-    Consultation, DaySummary, Density, DensitySource, Quantiles, Recommendation, SessionRecipe, TreatmentOptions,
-    VIEWED_FROM_M, consult,
-};
+pub use recommend::consult;
 pub use target::TargetWish;
 
 /// Days after the last session that are predicted unless others are asked for.

@@ -4,7 +4,7 @@ use super::Measurement;
 use crate::data::{HealingTable, MatchingTable, ScarTable};
 use crate::diagnostic::Diagnostic;
 use crate::matching::{Basis, Mode, SeenField, Target, TargetOptions};
-use crate::math::{exp, ln};
+use crate::math::{exp, hypot, ln};
 use crate::measure::{FieldReading, SkinReading};
 
 /// What is to be imitated, and what the client says of it.
@@ -93,7 +93,7 @@ pub(super) fn healing_in(mode: Mode, table: &HealingTable, scar: &ScarTable) -> 
     let mut table = table.clone();
     if mode == Mode::Scar {
         table.retention.median *= scar.retention;
-        let spread = ln(table.retention.spread).hypot(ln(scar.retention_spread));
+        let spread = hypot(ln(table.retention.spread), ln(scar.retention_spread));
         table.retention.spread = exp(spread);
     }
     table

@@ -1,17 +1,41 @@
 //! Reasons in plain words, each with the figure it rests on.
 
+use super::ByLights;
 use crate::color::Contrast;
-use crate::data::LossTable;
-use crate::matching::{Ranked, Ranking, Verdict};
+use crate::data::{LossTable, MatchingTable};
+use crate::matching::{BestAbsorber, Ranked, Ranking, Saturation, Verdict};
+
+/// What no dilution can do, for all recommendations alike.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Dots too few or too small for the target.
+    pub(super) saturation: Option<Saturation>,
+    /// What a pigment would have to be like, where nothing matches.
+    pub(super) best_absorber: Option<BestAbsorber>,
+}
 
 /// Why a candidate stands where it stands.
-pub(super) fn reasons(ranked: &Ranked<'_>, position: usize, ranking: &Ranking<'_>, loss: &LossTable) -> Vec<String> {
+pub(super) fn reasons(
+    ranked: &Ranked<'_>,
+    position: usize,
+    ranking: &Ranking<'_>,
+    by_lights: &ByLights,
+    limits: &Limits,
+    policy: &MatchingTable,
+) -> Vec<String> {
+    let loss = &policy.loss;
     let mut why = vec![difference(ranked, ranking)];
     why.extend(leaning(ranked, loss));
     why.extend(tie(ranked, position, ranking, loss));
+    why.extend(against_the_first(ranked, position, ranking));
     why.extend(scattering(ranked));
+    why.extend(second_light(ranked, by_lights, policy.second_light.worse_de00));
+    if position == 0 {
+        why.extend(limits.saturation.map(few_dots));
+    }
     if position == 0 && ranking.verdict == Verdict::NoMatch {
         why.push(gap(ranked));
+        why.extend(limits.best_absorber.map(|best| what_would_close_it(&best, ranking)));
     }
     why
 }
@@ -44,13 +68,70 @@ fn tie(ranked: &Ranked<'_>, position: usize, ranking: &Ranking<'_>, loss: &LossT
     let meets = ranked.healed.median_de00() <= ranking.tolerance_de00;
     if ranked.tie_group == 1 && lightest != darkest && position == 0 && meets {
         return Some(format!(
-            "{lightest} to {darkest} of this mix lie within {:.1} dE00 of expected loss and cannot be told apart; the one \
-             of least loss, which counts darkness dearer than light, is shown",
+            "{lightest} to {darkest} of this mix lie within {:.1} dE00 of expected loss and cannot be told apart; of \
+             those that a syringe measures well the one of least loss is shown, which counts darkness dearer than light",
             loss.tie
         ));
     }
-    let best = ranking.ranked.iter().map(|r| r.score).fold(f64::INFINITY, f64::min);
-    (ranked.tie_group > 1).then(|| format!("loses {:.1} dE00 against the best", ranked.score - best))
+    None
+}
+
+/// What the expected loss of a later mix has beyond that of the first, part by part.
+fn against_the_first(ranked: &Ranked<'_>, position: usize, ranking: &Ranking<'_>) -> Option<String> {
+    let first = ranking.ranked.first().filter(|_| position > 0)?;
+    let (more, parts) = (ranked.score - first.score, ranked.terms.beyond(&first.terms));
+    let verb = if ranked.tie_group == first.tie_group { "ties with the first" } else { "stands behind the first" };
+    Some(format!(
+        "{verb}: expected loss {more:+.2} dE00 (difference {:+.2}, darkness {:+.2}, blue and green {:+.2})",
+        parts.difference, parts.darkness, parts.hue
+    ))
+}
+
+/// By which light it matches less well than by day.
+fn second_light(ranked: &Ranked<'_>, by_lights: &ByLights, worse_de00: f64) -> Option<String> {
+    let (light, de00) = by_lights.others.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let day = by_lights.daylight_de00;
+    (!ranked.candidate.is_stop() && de00 - day > worse_de00).then(|| {
+        format!(
+            "by another light it matches less well: {de00:.1} dE00 by {}, {day:.1} by daylight (all at the median)",
+            light.name()
+        )
+    })
+}
+
+/// That dots of this size and number are too few for the target, and what would do.
+fn few_dots(s: Saturation) -> String {
+    let more = match (s.density_per_cm2, s.diameter_mm) {
+        (Some(n), Some(d)) => format!("about {n:.0} dots/cm2, or healed dots of {d:.2} mm, would do"),
+        (Some(n), None) => format!("about {n:.0} dots/cm2 would do"),
+        (None, Some(d)) => format!("healed dots of {d:.2} mm would do"),
+        (None, None) => "no number or size of dots that is set would do".to_owned(),
+    };
+    format!(
+        "the dots are too few or too small: letting no light through they reach dL* {:.1} on average, the target is \
+         {:.1}; {more}",
+        s.opaque_dl, s.target_dl
+    )
+}
+
+/// The pigment that would close the gap, or that none would.
+fn what_would_close_it(best: &BestAbsorber, ranking: &Ranking<'_>) -> String {
+    let shades = ranking.shades();
+    let ratios: Vec<f64> = shades.iter().filter_map(|shade| shade.blue_over_red()).collect();
+    let (low, high) = ratios.iter().fold((f64::INFINITY, 0.0_f64), |(low, high), r| (low.min(*r), high.max(*r)));
+    let here = format!("the shades here lie between {low:.1} and {high:.1}");
+    if best.median_de00 <= ranking.tolerance_de00 {
+        format!(
+            "a pigment that absorbs {:.1} times as much at 450 nm as at 650 nm would bring it to {:.1} dE00; {here}",
+            best.blue_over_red, best.median_de00
+        )
+    } else {
+        format!(
+            "no pigment that only absorbs would close it with these dots: {:.1} dE00 at best, absorbing {:.1} times as \
+             much at 450 nm as at 650 nm; {here}",
+            best.median_de00, best.blue_over_red
+        )
+    }
 }
 
 /// What a shade that scatters is less sure for.

@@ -19,6 +19,8 @@ pub struct MatchingTable {
     pub growth: GrowthTable,
     /// How scars differ.
     pub scar: ScarTable,
+    /// When another light is worth a word.
+    pub second_light: SecondLightTable,
     /// How sessions differ.
     pub plan: StagesTable,
     /// What can be measured out.
@@ -139,6 +141,18 @@ pub struct ScarTable {
     pub retention: f64,
     /// Factor on its spread.
     pub retention_spread: f64,
+    /// How the figures came to be.
+    pub kind: SourceKind,
+    /// Who says so.
+    pub source: String,
+}
+
+/// When another light is worth a word.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondLightTable {
+    /// How much worse a match must be than by daylight, dE00.
+    pub worse_de00: f64,
     /// How the figures came to be.
     pub kind: SourceKind,
     /// Who says so.

@@ -13,8 +13,8 @@ mod teaching;
 pub use colorants::{ColorantEntry, ColorantsTable, colorants};
 pub use healing::{HEALING_SPREADS, HealingParameter, HealingTable, PlanTable, healing, healing_domain};
 pub use matching::{
-    CupTable, GrowthTable, LossTable, MatchingTable, ScarTable, ShavedTable, StagesTable, TargetTable, ToleranceTable,
-    matching,
+    CupTable, GrowthTable, LossTable, MatchingTable, ScarTable, SecondLightTable, ShavedTable, StagesTable,
+    TargetTable, ToleranceTable, matching,
 };
 pub use needles::{CartridgeTable, NeedleTable, RoundTable, needles};
 pub use reference_skins::{ReferenceSkin, reference_skins};

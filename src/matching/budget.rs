@@ -3,8 +3,8 @@
 use super::{Basis, Target};
 use crate::color::{Contrast, Estimate, Spectrum, ciede2000};
 use crate::data::HealingTable;
-use crate::healing::{Cause, Draw, DrawOptions, HEALED_DAY, NORMALS, Treatment, contrast_on};
-use crate::math::{Matrix3, NormalDraws};
+use crate::healing::{Cause, Draw, DrawOptions, HEALED_DAY, NORMALS, Outlook, Treatment, contrast_on};
+use crate::math::{Matrix3, NormalDraws, hypot};
 use crate::skin::Client;
 use rayon::prelude::*;
 
@@ -17,6 +17,23 @@ pub struct BudgetTerm {
     pub de00: f64,
     /// What would shrink it.
     pub shrink: &'static str,
+}
+
+/// What is not known, term by term and all at once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorBudget {
+    /// The terms, largest first.
+    pub terms: Vec<BudgetTerm>,
+    /// Root mean square of everything varied at once, as ranked by, dE00.
+    pub whole_de00: f64,
+}
+
+impl ErrorBudget {
+    /// The terms added as squares: what everything at once would do were each small and none met another.
+    #[must_use]
+    pub fn quadrature_de00(&self) -> f64 {
+        self.terms.iter().map(|t| t.de00 * t.de00).sum::<f64>().sqrt()
+    }
 }
 
 /// What the budget is worked out for.
@@ -45,9 +62,9 @@ pub struct BudgetInputs<'a> {
 /// Draws a cause: enough for a root mean square good to about a tenth.
 const DRAWS: usize = 32;
 
-/// Works out every term, largest first.
+/// Works out every term, and what all of them do at once in the draws that candidates were ranked by.
 #[must_use]
-pub fn error_budget(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
+pub fn error_budget(inputs: &BudgetInputs<'_>, outlook: &Outlook) -> ErrorBudget {
     let mut terms: Vec<BudgetTerm> = Cause::ALL
         .par_iter()
         .map(|cause| {
@@ -61,20 +78,31 @@ pub fn error_budget(inputs: &BudgetInputs<'_>) -> Vec<BudgetTerm> {
         de00: of_target(&inputs.target.parts.stubble, inputs),
         shrink: of_stubble(inputs.target.basis),
     });
-    if let Some(shift) = inputs.chart_generation {
-        let moved = Contrast {
-            dl: inputs.target.contrast.mean.dl + shift.dl,
-            da: inputs.target.contrast.mean.da + shift.da,
-            db: inputs.target.contrast.mean.db + shift.db,
-        };
-        terms.push(BudgetTerm {
-            term: "chart generation",
-            de00: ciede2000(inputs.target.field(), moved.on(inputs.target.skin)),
-            shrink: "naming the chart with --chart (the label on its back has the date)",
-        });
-    }
+    let generation =
+        inputs.chart_generation.map(|shift| ciede2000(inputs.target.field(), shift.on(inputs.target.field())));
+    terms.extend(generation.map(|de00| BudgetTerm {
+        term: "chart generation",
+        de00,
+        shrink: "naming the chart with --chart (the label on its back has the date)",
+    }));
     terms.sort_by(|a, b| b.de00.total_cmp(&a.de00));
-    terms
+    let drawn = all_at_once(inputs, outlook);
+    ErrorBudget { terms, whole_de00: hypot(drawn, generation.unwrap_or(0.0)) }
+}
+
+/// Root mean square of dE00 by which field minus target moves when everything varies that the draws hold.
+fn all_at_once(inputs: &BudgetInputs<'_>, outlook: &Outlook) -> f64 {
+    let (target, bare) = (inputs.target, inputs.target.skin);
+    let median = Draw::at(&[0.0; NORMALS], inputs.client, inputs.table, inputs.options);
+    let middle = contrast_on(inputs.bare, &median, inputs.treatment, HEALED_DAY).beyond(target.contrast.mean);
+    let fields = outlook.contrasts(inputs.treatment, HEALED_DAY);
+    let squares = fields.iter().zip(outlook.draws()).map(|(field, draw)| {
+        let wanted = Contrast::between(target.drawn(draw.target), bare);
+        let moved = field.beyond(wanted).beyond(middle);
+        let d = ciede2000(target.field(), moved.on(target.field()));
+        d * d
+    });
+    (squares.sum::<f64>() / fields.len() as f64).sqrt()
 }
 
 /// What the camera, or the instrument, adds.

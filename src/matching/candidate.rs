@@ -1,6 +1,6 @@
 //! What could be mixed: every shade at every practical dilution, and blends of two.
 
-use crate::color::{BANDS, PerBand};
+use crate::color::PerBand;
 use crate::healing::{Coefficients, Concentrate, Stated};
 use crate::math::ln;
 use crate::pigment::{Blend, Dilution, Form, MassOptics, OpticsError, Pigment};
@@ -124,16 +124,10 @@ fn stated(parts: &[Part<'_>]) -> Stated {
 
 /// Whether two pigments absorb so differently by wavelength that a blend can do what neither does alone.
 fn differ_in_hue(one: &Pigment, other: &Pigment) -> bool {
-    let tilt = |p: &Pigment| {
-        let mac = p.mass_absorption_mm2_per_g().unwrap_or([1.0; BANDS]);
-        ln(mac[BAND_450] / mac[BAND_650])
-    };
+    let tilt = |p: &Pigment| ln(p.blue_over_red().unwrap_or(1.0));
     (tilt(one) - tilt(other)).abs() > LEAST_TILT
 }
 
-/// Places of 450 and 650 nm on the grid.
-const BAND_450: usize = 7;
-const BAND_650: usize = 27;
 /// Difference of ln(absorption at 450 / at 650 nm) below which two pigments have one hue.
 const LEAST_TILT: f64 = 0.15;
 

@@ -2,6 +2,7 @@
 
 mod budget;
 mod candidate;
+mod limits;
 mod loss;
 mod plan;
 mod race;
@@ -11,9 +12,10 @@ mod staged;
 mod stubble;
 mod target;
 
-pub use budget::{BudgetInputs, BudgetTerm, error_budget};
+pub use budget::{BudgetInputs, BudgetTerm, ErrorBudget, error_budget};
 pub use candidate::{Candidate, Part, blends, singles, worth_blending};
-pub use loss::{DayFit, day_fit, tolerance_de00};
+pub use limits::{BestAbsorber, Saturation, best_absorber, saturation};
+pub use loss::{DayFit, LossTerms, day_fit, tolerance_de00};
 pub use plan::{PlanOptions, PlannedSession, plan, treatment};
 pub use rank::{Ranked, Ranking, Risk, Verdict, rank};
 pub use recipe::{Recipe, RecipePart, recipe};

@@ -1,11 +1,11 @@
 //! Ranking: expected loss, ties, and whether there is an answer at all.
 
 use super::plan::dotted;
-use super::race::finalists;
-use super::{Candidate, DayFit, Part, PlanOptions, PlannedSession, Target, day_fit, tolerance_de00};
+use super::race::{Days, finalists};
+use super::{Candidate, DayFit, LossTerms, Part, PlanOptions, PlannedSession, Target, day_fit, tolerance_de00};
 use crate::color::LabD65;
 use crate::data::{LossTable, MatchingTable};
-use crate::healing::{Fields, Outlook, Session};
+use crate::healing::{Concentrate, Fields, Outlook, Session};
 use crate::math::mean_sd;
 use crate::pigment::{Dilution, Pigment};
 use rayon::prelude::*;
@@ -49,6 +49,8 @@ pub struct Ranked<'a> {
     pub candidate: Candidate<'a>,
     /// Expected loss, dE00; lower is better.
     pub score: f64,
+    /// What the score is made of.
+    pub terms: LossTerms,
     /// Loss of each draw, mean over the days that count.
     pub loss: Vec<f64>,
     /// Share of the draws in which no other candidate loses less.
@@ -179,22 +181,35 @@ impl<'o, 't> Yardstick<'o, 't> {
         }
     }
 
-    fn fit(&self, candidate: &Candidate<'_>, fields: &Fields<'_>, draws: usize) -> DayFit {
-        let contrasts = fields.contrasts_of(draws, &candidate.concentrate, candidate.dilution.fraction());
+    fn fit(&self, pigment: &Concentrate, fraction: f64, fields: &Fields<'_>, draws: usize) -> DayFit {
+        let contrasts = fields.contrasts_of(draws, pigment, fraction);
         day_fit(&contrasts, &self.wanted[..contrasts.len()], self.skin, self.loss)
     }
 
-    /// Loss in each of the first draws, mean over the first days.
-    pub(super) fn loss(&self, candidate: &Candidate<'_>, draws: usize, days: usize) -> Vec<f64> {
-        let fits: Vec<DayFit> = self.days.iter().take(days).map(|day| self.fit(candidate, day, draws)).collect();
-        mean_loss(&fits)
+    /// dE00 of each draw's field to its target on the first day that counts.
+    pub(super) fn healed_de00(&self, pigment: &Concentrate, fraction: f64) -> Vec<f64> {
+        self.fit(pigment, fraction, &self.days[0], self.wanted.len()).de00
+    }
+
+    /// Loss in each of the first draws, mean over the days.
+    pub(super) fn loss(&self, candidate: &Candidate<'_>, draws: usize, days: Days) -> Vec<f64> {
+        let days = match days {
+            Days::Middle => std::slice::from_ref(&self.days[self.days.len() / 2]),
+            Days::All => &self.days,
+        };
+        let (pigment, fraction) = (&candidate.concentrate, candidate.dilution.fraction());
+        let fit = |day: &Fields<'_>| self.fit(pigment, fraction, day, draws);
+        mean_loss(&days.iter().map(fit).collect::<Vec<_>>())
     }
 
     fn evaluate<'a>(&self, candidate: Candidate<'a>) -> Ranked<'a> {
-        let fits: Vec<DayFit> = self.days.iter().map(|day| self.fit(&candidate, day, self.wanted.len())).collect();
+        let fraction = candidate.dilution.fraction();
+        let on = |day: &Fields<'_>| self.fit(&candidate.concentrate, fraction, day, self.wanted.len());
+        let fits: Vec<DayFit> = self.days.iter().map(on).collect();
         let loss = mean_loss(&fits);
+        let terms = LossTerms::mean(&fits.iter().map(|fit| fit.terms).collect::<Vec<_>>());
         let healed = fits.into_iter().next().expect("at least one day counts");
-        Ranked { score: mean_sd(&loss).0, loss, probability_best: 0.0, tie_group: 0, healed, candidate }
+        Ranked { score: mean_sd(&loss).0, terms, loss, probability_best: 0.0, tie_group: 0, healed, candidate }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The recipe of each session: light first, and what follows from what is in the skin by then.
 
 use super::plan::{dotted, treatment_in};
+use super::race::Days;
 use super::rank::Yardstick;
 use super::{Candidate, PlanOptions, PlannedSession, Target};
 use crate::color::{Contrast, Estimate};
@@ -43,7 +44,7 @@ pub fn staged<'a>(
     let loss = |dilutions: &[Dilution]| {
         let dots = dotted(sessions, &strengths(dilutions, best));
         let yardstick = Yardstick::new(target, outlook, &dots, options, &table.loss);
-        mean_sd(&yardstick.loss(best, outlook.draws().len(), table.loss.days.len())).0
+        mean_sd(&yardstick.loss(best, outlook.draws().len(), Days::All)).0
     };
     let mut chosen = vec![lighter(best.dilution, &steps, table.plan.first_lighter_steps)];
     while chosen.len() < sessions.len() {

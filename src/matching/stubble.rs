@@ -74,7 +74,7 @@ impl<'a> Growth<'a> {
 }
 
 /// What hair of this colour would look like on this skin so many hours after shaving: a contrast for the usual density,
-/// and how it changes with one standard deviation of what is not known.
+/// how it changes with one standard deviation of what is not known, and its reflectance.
 ///
 /// ```text
 /// sqrt(R_field) = (1 - cover) sqrt(R_skin (1 - seen (1 - roots))) + cover sqrt(R_hair)
@@ -88,7 +88,7 @@ pub(super) fn hair_as_stubble(
     hair: &Spectrum,
     hours: f64,
     table: &MatchingTable,
-) -> Estimate<Contrast> {
+) -> (Estimate<Contrast>, Spectrum) {
     let growth = &table.growth;
     let inside = |r: f64| ((r - GLOSS) / (1.0 - GLOSS)).clamp(0.005, 0.95);
     let over_scattering = hair.values().map(|r| (1.0 - inside(r)) * (1.0 - inside(r)) / (2.0 * inside(r)));
@@ -97,20 +97,20 @@ pub(super) fn hair_as_stubble(
     let roots =
         Roots::of(model, &absorption, growth.diameter_mm, growth.hair_per_cm2).map_or([1.0; BANDS], |r| r.field);
     let cover = Growth::of(table).cover(hours);
-    let contrast = |cover: f64, seen: f64| {
+    let field = |cover: f64, seen: f64| {
         let rooted: PerBand = std::array::from_fn(|i| skin.values()[i] * (1.0 - seen.min(1.0) * (1.0 - roots[i])));
-        let field = hair.zip(&rooted, |hair, skin| {
+        hair.zip(&rooted, |hair, skin| {
             let root = (1.0 - cover) * skin.max(0.0).sqrt() + cover * hair.max(0.0).sqrt();
             root * root
-        });
-        Contrast::between(D65::lab(&field), D65::lab(skin))
+        })
     };
+    let contrast = |cover: f64, seen: f64| Contrast::between(D65::lab(&field(cover, seen)), D65::lab(skin));
     let (f, seen) = (exp(cover.ln_sd), growth.roots_seen);
     let mean = contrast(cover.factor, seen);
     let by_cover = contrast((cover.factor * f).min(1.0), seen).beyond(mean).array();
     let by_roots = contrast(cover.factor, seen * growth.roots_seen_spread).beyond(mean).array();
     let cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| by_cover[i] * by_cover[j] + by_roots[i] * by_roots[j]));
-    Estimate { mean, cov }
+    (Estimate { mean, cov }, field(cover.factor, seen))
 }
 
 /// Share of light that a shaft reflects at its surface, as in `calibration/stubble.toml`.

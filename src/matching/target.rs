@@ -3,7 +3,7 @@
 use super::stubble::{Growth, hair_as_stubble};
 use crate::color::{Contrast, Estimate, LabD65, Spectrum};
 use crate::data::{MatchingTable, TargetTable};
-use crate::math::{Matrix3, transform3};
+use crate::math::{Matrix3, pow, powi, transform3};
 use crate::measure::FieldReading;
 use crate::skin::SkinModel;
 use nalgebra::Matrix3 as Square3;
@@ -102,6 +102,8 @@ pub struct Target {
     pub parts: TargetParts,
     /// The bare skin that the contrast is against.
     pub skin: LabD65,
+    /// Reflectance of the field, for other lights; that of the first photo.
+    pub spectrum: Spectrum,
 }
 
 /// What a target is wanted for.
@@ -118,9 +120,9 @@ pub struct TargetOptions {
 impl Target {
     /// A contrast that is to be met as it is, known as well as it was read.
     #[must_use]
-    pub fn of_reading(contrast: Estimate<Contrast>, skin: LabD65) -> Self {
+    pub fn of_reading(contrast: Estimate<Contrast>, skin: LabD65, spectrum: Spectrum) -> Self {
         let parts = TargetParts { reading: contrast.cov, ..TargetParts::default() };
-        Self { mode: Mode::Shaved, basis: Basis::AsSeen, contrast, parts, skin }
+        Self { mode: Mode::Shaved, basis: Basis::AsSeen, contrast, parts, skin, spectrum }
     }
 
     /// The target of a client from what one or more photos show.
@@ -144,28 +146,31 @@ impl Target {
     #[must_use]
     pub fn of_client(
         photos: &[SeenField],
-        (skin, skin_lab): ((&Spectrum, &SkinModel), LabD65),
+        skin: ((&Spectrum, &SkinModel), LabD65),
         hair: &Spectrum,
         options: &TargetOptions,
         table: &MatchingTable,
     ) -> Self {
+        let (skin, skin_lab) = skin;
         let growth = Growth::of(table);
         let (seen, side_sd) = pooled(photos, &table.target);
         let basis = basis(options, &table.target);
-        let (mean, scale, hours_cov) = match basis {
+        let (mean, scale, hours_cov, spectrum) = match basis {
             Basis::AsSeen => {
                 let ln_sd = growth.ln_sd_of_hours(table.target.shaved_hours, hours_sd(false, table));
-                (seen.contrast, 1.0, along(seen.contrast, ln_sd))
+                (seen.contrast, 1.0, along(seen.contrast, ln_sd), *hair)
             }
             Basis::Moved { from_hours, told, to_hours } => {
                 let moved = growth.moved(from_hours, hours_sd(told, table), to_hours);
                 let mean = seen.contrast.times(moved.factor);
-                (mean, moved.factor, along(mean, moved.ln_sd))
+                let spectrum =
+                    skin.0.zip(hair.values(), |skin, hair| skin * pow((hair / skin).max(1e-6), moved.factor));
+                (mean, moved.factor, along(mean, moved.ln_sd), spectrum)
             }
             Basis::Grown { to_hours } => {
-                let stubble = hair_as_stubble(skin, hair, to_hours, table);
+                let (stubble, spectrum) = hair_as_stubble(skin, hair, to_hours, table);
                 // What the hair's own reading is off by counts as far as hair covers the skin.
-                (stubble.mean, growth.cover(to_hours).factor, stubble.cov)
+                (stubble.mean, growth.cover(to_hours).factor, stubble.cov, spectrum)
             }
         };
         let scaled = |cov: Matrix3| cov.map(|row| row.map(|v| v * scale * scale));
@@ -178,7 +183,7 @@ impl Target {
         };
         let cov =
             matrix(|i, j| [parts.reading, parts.spread, parts.geometry, parts.stubble].iter().map(|m| m[i][j]).sum());
-        Self { mode: options.mode, basis, contrast: Estimate { mean, cov }, parts, skin: skin_lab }
+        Self { mode: options.mode, basis, contrast: Estimate { mean, cov }, parts, skin: skin_lab, spectrum }
     }
 
     /// The target colour of the field on this skin.
@@ -237,7 +242,7 @@ fn pooled(photos: &[SeenField], table: &TargetTable) -> (SeenField, [f64; 3]) {
         geometry: matrices(|p| &p.geometry, n),
     };
     let sd = [0, 1, 2].map(|k| {
-        let apart: f64 = photos.iter().map(|p| (p.contrast.array()[k] - contrast.array()[k]).powi(2)).sum();
+        let apart: f64 = photos.iter().map(|p| powi(p.contrast.array()[k] - contrast.array()[k], 2)).sum();
         let (counts, before) = (table.azimuth_counts, table.azimuth_sd[k]);
         ((counts * before * before + apart) / (counts + n - 1.0) / n).sqrt()
     });

@@ -165,12 +165,23 @@ impl Pigment {
         self.solids_g_per_l * G_PER_MM3
     }
 
+    /// Absorption at 450 nm over that at 650 nm: 1 is grey, more is warmer; `None` where its optics are not known.
+    #[must_use]
+    pub fn blue_over_red(&self) -> Option<f64> {
+        let mac = self.mass_absorption_mm2_per_g().ok()?;
+        Some(mac[BAND_450] / mac[BAND_650])
+    }
+
     /// The practical dilutions of it, darkest first; only the pigment as it is for what is ready to use.
     #[must_use]
     pub fn dilution_steps(&self) -> Vec<Dilution> {
         Dilution::steps(self.dilution.as_ref())
     }
 }
+
+/// Places of 450 and 650 nm on the grid.
+const BAND_450: usize = 7;
+const BAND_650: usize = 27;
 
 /// Concentrates poured together: what one pigment with the same effect would hold.
 #[derive(Debug, Clone, Copy, PartialEq)]

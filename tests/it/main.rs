@@ -29,6 +29,7 @@ mod photo;
 mod pigment;
 mod predict;
 mod provenance;
+mod recommend;
 mod regions;
 mod report;
 mod sensor_prior;

@@ -203,9 +203,19 @@ pub fn consultation(c: &Consultation) -> Value {
         "tolerance_de00": c.tolerance_de00.map(|v| round(v, 3)),
         "untreated_de00": c.untreated_de00.map(|v| round(v, 3)),
         "recommendations": c.recommendations.iter().map(recommendation).collect::<Vec<_>>(),
-        "error_budget": c.error_budget.iter().map(|t| json!({
+        "error_budget": c.error_budget.iter().flat_map(|b| &b.terms).map(|t| json!({
             "term": t.term, "de00": round(t.de00, 3), "shrink": t.shrink,
         })).collect::<Vec<_>>(),
+        "error_budget_whole": c.error_budget.as_ref().map(|b| json!({
+            "de00": round(b.whole_de00, 3), "quadrature_de00": round(b.quadrature_de00(), 3),
+        })),
+        "saturation": c.saturation.map(|s| json!({
+            "opaque_dl": round(s.opaque_dl, 3), "target_dl": round(s.target_dl, 3),
+            "density_per_cm2": s.density_per_cm2.map(|n| round(n, 1)), "diameter_mm": s.diameter_mm.map(|d| round(d, 3)),
+        })),
+        "best_absorber": c.best_absorber.map(|b| json!({
+            "blue_over_red": round(b.blue_over_red, 3), "median_de00": round(b.median_de00, 3),
+        })),
         "area_cm2": c.area_cm2.0,
         "area_assumed": !c.area_cm2.1,
         "plan": c.plan.iter().map(session).collect::<Vec<_>>(),
@@ -244,6 +254,16 @@ fn recommendation(r: &Recommendation) -> Value {
         "probability_best": round(r.probability_best, 4),
         "predicted": r.predicted.iter().map(day).collect::<Vec<_>>(),
         "risk": {"too_dark": round(r.risk.too_dark, 4), "too_blue": round(r.risk.too_blue, 4)},
+        "loss": {
+            "difference": round(r.terms.difference, 3), "darkness": round(r.terms.darkness, 3),
+            "hue": round(r.terms.hue, 3),
+        },
+        "by_lights": {
+            "d65": round(r.by_lights.daylight_de00, 3),
+            "others": r.by_lights.others.iter().map(|(light, de00)| json!({
+                "light": light.name(), "de00": round(*de00, 3),
+            })).collect::<Vec<_>>(),
+        },
         "why": r.why,
     })
 }

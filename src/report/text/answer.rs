@@ -154,10 +154,13 @@ fn in_ml(recipe: &Recipe) -> String {
 }
 
 fn write_budget(out: &mut String, c: &Consultation) {
+    let Some(budget) = &c.error_budget else { return };
     out.push_str("\nWhat is not known (effect at day 28, rms dE00) and what would shrink it\n");
-    for term in &c.error_budget {
+    for term in &budget.terms {
         let mut text = String::new();
         let _ = write!(text, "{:<24}{:>5.2}  {}", term.term, term.de00, term.shrink);
         hanging(out, "  ", &text, 33);
     }
+    let apart = budget.quadrature_de00();
+    let _ = writeln!(out, "  {:<24}{:>5.2}  all at once; {apart:.2} added as squares", "together", budget.whole_de00);
 }
