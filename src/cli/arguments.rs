@@ -64,6 +64,9 @@ pub(super) struct PhotoArgs {
     /// Stubble, likewise
     #[arg(long, value_name = "R")]
     pub(super) hair: Option<Region>,
+    /// Old pigment on the place to be treated, likewise: new work is planned on top of it
+    #[arg(long, value_name = "R")]
+    pub(super) old_work: Option<Region>,
     /// The chart in the photo, e.g. colorchecker-classic-pre2014, or the TOML file of your own
     #[arg(long, value_name = "ID|FILE")]
     pub(super) chart: Option<String>,
@@ -228,6 +231,9 @@ pub(super) struct MatchArgs {
     /// The hair itself, L*,a*,b*; reported, not ranked by
     #[arg(long, value_name = "L,a,b", value_parser = parse_lab, allow_hyphen_values = true)]
     pub(super) shaft_lab: Option<[f64; 3]>,
+    /// Old pigment on the place to be treated, L*,a*,b*: new work is planned on top of it
+    #[arg(long, value_name = "L,a,b", value_parser = parse_lab, allow_hyphen_values = true)]
+    pub(super) old_lab: Option<[f64; 3]>,
     /// Light and observer of the readings
     #[arg(long, value_name = "WHITE", default_value = "d65-2")]
     pub(super) lab_white: WhiteArg,

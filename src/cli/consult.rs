@@ -41,6 +41,7 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
         skin: args.skin_lab,
         hair: args.hair_lab,
         shaft: args.shaft_lab,
+        old_work: args.old_lab,
         white: args.lab_white.into(),
         sd: args.skin_sd,
     });
@@ -71,6 +72,7 @@ fn measured(args: &PhotoArgs) -> Result<Measurement, Failure> {
         chart_near: args.chart_near,
         skin: args.skin,
         hair: args.hair,
+        old_work: args.old_work,
         polarised: args.polarised,
         force: args.force,
     };

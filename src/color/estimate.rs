@@ -1,7 +1,7 @@
 //! What every measured or predicted colour is: a mean with its covariance, lit and seen in a stated way.
 
 use super::LabD65;
-use crate::math::Matrix3;
+use crate::math::{Matrix3, transform3};
 
 /// How a sample was lit and seen; two Lab values of one skin differ by up to 6 L* between these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,25 @@ impl<T> Estimate<T> {
     pub fn cov6(&self) -> [f64; 6] {
         let c = &self.cov;
         [c[0][0], c[0][1], c[0][2], c[1][1], c[1][2], c[2][2]]
+    }
+}
+
+impl Estimate<Contrast> {
+    /// The contrast as it may be: the mean moved along the covariance by three standard normals.
+    #[must_use]
+    pub fn drawn(&self, normals: [f64; 3]) -> Contrast {
+        let [dl, da, db] = transform3(&square_root(&self.cov), normals);
+        Contrast { dl: self.mean.dl + dl, da: self.mean.da + da, db: self.mean.db + db }
+    }
+}
+
+/// Cholesky factor of a covariance; that of its diagonal when it is not positive definite.
+fn square_root(cov: &Matrix3) -> Matrix3 {
+    let square = nalgebra::Matrix3::from_fn(|i, j| cov[i][j]);
+    let of = |at: &dyn Fn(usize, usize) -> f64| [0, 1, 2].map(|i| [0, 1, 2].map(|j| at(i, j)));
+    match square.cholesky() {
+        Some(factor) => of(&|i, j| factor.l()[(i, j)]),
+        None => of(&|i, j| if i == j { cov[i][i].max(0.0).sqrt() } else { 0.0 }),
     }
 }
 

@@ -28,6 +28,8 @@ pub struct MeasureOptions {
     pub skin: Option<Region>,
     /// Stubble; found where it is not given.
     pub hair: Option<Region>,
+    /// Old work on the place to be treated.
+    pub old_work: Option<Region>,
     /// Photo taken through crossed polarisers: no surface light.
     pub polarised: bool,
     /// Go on where the photo would be refused; the result is marked.
@@ -82,6 +84,8 @@ pub struct Measurement {
     pub skin: Option<SkinReading>,
     /// The field of stubble; `None` where none was found.
     pub hair: Option<FieldReading>,
+    /// The field of old work, where it was marked.
+    pub old_work: Option<FieldReading>,
     /// Its hairs in mm; `None` where the chart's size is unknown or hairs could not be counted (a warning says why).
     pub stubble: Option<Stubble>,
     /// How the light on the two differs, where both were read in a photo.
@@ -108,6 +112,7 @@ impl Measurement {
             calibration: None,
             skin: None,
             hair: None,
+            old_work: None,
             stubble: None,
             light: None,
             next_photo: None,
@@ -150,6 +155,7 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
         region.map(|r| r.resolve(option, photo.width(), photo.height())).transpose()
     };
     let (skin, hair) = (resolve(&options.skin, "--skin")?, resolve(&options.hair, "--hair")?);
+    let old_work = resolve(&options.old_work, "--old-work")?;
     check_corners(options.corners.as_ref(), &photo)?;
     let near = resolve(&options.chart_near, "--chart-near")?.map_or(ChartPlace::Anywhere, ChartPlace::Near);
     let place = options.corners.map_or(near, ChartPlace::At);
@@ -160,6 +166,9 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
     read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options);
     if options.chart.is_none() && m.chart.is_some() {
         m.warnings.push(chart::generation_assumed(definition));
+    }
+    if let Some(rect) = old_work {
+        read_old_work(&mut m, &photo, &calibration, rect, surface_rho, options.force);
     }
     m.calibration = Some(calibration);
     Ok(m)
@@ -244,6 +253,26 @@ fn read_regions(
             m.next_photo = next_photo(&reader, m, options);
             read_hairs(m, (photo, calibration), (skin_rect, hair_rect), &reader.light);
         }
+        Err(fault) => m.fault(fault.diagnostic(), force),
+    }
+}
+
+/// Reads the field of old work against the same bare skin.
+fn read_old_work(
+    m: &mut Measurement,
+    photo: &Photo,
+    calibration: &Calibration,
+    rect: Rect,
+    surface_rho: f64,
+    force: bool,
+) {
+    let Some((skin, skin_rect)) = m.skin.clone().and_then(|skin| skin.rect.map(|rect| (skin, rect))) else { return };
+    let chart = m.chart.as_ref().map(|c| &c.reading);
+    let (to_chart, px_per_mm) = (chart.map(|c| c.to_chart), chart.and_then(|c| c.px_per_mm));
+    let light = ScalpLight::seen(photo, calibration, (skin_rect, rect), to_chart.as_ref(), px_per_mm);
+    let reader = Reader { px_per_mm, surface_rho, light, ..Reader::new(photo, calibration) };
+    match reader.field(rect, &skin, &mut m.warnings) {
+        Ok(reading) => m.old_work = Some(reading),
         Err(fault) => m.fault(fault.diagnostic(), force),
     }
 }

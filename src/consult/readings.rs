@@ -42,6 +42,8 @@ pub struct Readings {
     pub hair: [f64; 3],
     /// The hair itself, where it was read.
     pub shaft: Option<[f64; 3]>,
+    /// The field of old work, where there is some.
+    pub old_work: Option<[f64; 3]>,
     /// Light and observer of all of them.
     pub white: LabWhite,
     /// Standard deviation of each reading per axis.
@@ -58,6 +60,7 @@ pub fn measurement_from_readings(readings: &Readings) -> Measurement {
     let estimate = |lab: [f64; 3]| Estimate { mean: readings.white.to_d65(lab), cov };
     let skin = measure::skin_from_instrument(estimate(readings.skin), rho, &mut m.warnings);
     m.hair = Some(measure::field_from_instrument(estimate(readings.hair), &skin));
+    m.old_work = readings.old_work.map(|lab| measure::field_from_instrument(estimate(lab), &skin));
     m.shaft = readings.shaft.map(|lab| readings.white.to_d65(lab));
     m.skin = Some(skin);
     m

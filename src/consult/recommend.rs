@@ -5,7 +5,7 @@ use super::{
     ByLights, Consultation, DEFAULT_DAYS, DaySummary, Density, Measurement, Recommendation, SessionRecipe,
     TreatmentOptions, why,
 };
-use crate::color::{D65, Spectrum, Viewing, ciede2000};
+use crate::color::{Contrast, D65, Estimate, Spectrum, Viewing, ciede2000};
 use crate::data::{self, HealingTable, MatchingTable};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{DayOutlook, Draw, DrawOptions, HEALED_DAY, NORMALS, Outlook, Treatment, draws, spectrum_on};
@@ -13,9 +13,10 @@ use crate::matching::{
     BudgetInputs, Candidate, ErrorBudget, PlanOptions, PlannedSession, Ranked, Ranking, StagedSession, Target, Verdict,
     best_absorber, blends, error_budget, plan, rank, recipe, saturation, singles, staged, treatment, worth_blending,
 };
-use crate::math::NINETY;
+use crate::math::{NINETY, NormalDraws};
 use crate::measure::SkinReading;
 use crate::pigment::Pigment;
+use rayon::prelude::*;
 
 /// Recommendations shown.
 const SHOWN: usize = 5;
@@ -38,8 +39,9 @@ pub fn consult(
     let (skin, hair) = (skin.clone(), hair.clone());
     let (target, photos) = target_of(&mut measurement, (&skin, &hair), &options.target, &policy);
 
+    let old_work = measurement.old_work.as_ref().map(|field| field.contrast);
     let density = Density::of(options, &measurement, table);
-    let job = Job::new(&skin, (target, density), options, table, &policy);
+    let job = Job::new(&skin, (target, density), old_work, options, table, &policy);
     let ranking = job.rank(&rankable)?;
     let saturation = job.saturation();
     let best_absorber = (ranking.verdict == Verdict::NoMatch).then(|| job.best_absorber());
@@ -121,6 +123,7 @@ fn refused(mut measurement: Measurement, catalogues: Vec<(String, String)>) -> C
 /// Everything that ranking, predicting and budgeting share.
 struct Job<'a> {
     skin: &'a SkinReading,
+    old_work: Option<Estimate<Contrast>>,
     target: Target,
     outlook: Outlook,
     draw_options: DrawOptions,
@@ -135,6 +138,7 @@ impl<'a> Job<'a> {
     fn new(
         skin: &'a SkinReading,
         (target, density): (Target, Density),
+        old_work: Option<Estimate<Contrast>>,
         options: &'a TreatmentOptions,
         table: &'a HealingTable,
         policy: &'a MatchingTable,
@@ -143,6 +147,8 @@ impl<'a> Job<'a> {
         let dot_model_spread = policy.uncertainty.dot_model_spread;
         let draw_options = DrawOptions { depth_mm: None, polarised: options.polarised, dot_model_spread };
         let drawn = draws(policy.uncertainty.draws, options.seed, client, table, &draw_options);
+        let bare = &skin.spectrum.spectrum;
+        let drawn = old_work.map_or_else(|| drawn.clone(), |old| with_old_work(&drawn, bare, &old, options.seed));
         let plan_options = PlanOptions {
             density_per_cm2: density.per_cm2,
             area_cm2: options.area_cm2.unwrap_or(table.plan.default_area_cm2),
@@ -153,6 +159,7 @@ impl<'a> Job<'a> {
             outlook: Outlook::new(skin.spectrum.spectrum, drawn),
             sessions: plan(&plan_options, &table.plan),
             skin,
+            old_work,
             target,
             draw_options,
             plan_options,
@@ -195,6 +202,7 @@ impl<'a> Job<'a> {
     fn by_lights(&self, treatment: &Treatment) -> ByLights {
         let bare = &self.skin.spectrum.spectrum;
         let median = Draw::at(&[0.0; NORMALS], &self.skin.client, self.table, &self.draw_options);
+        let median = self.old_work.map_or(median, |old| median.with_old_work(bare, old.mean));
         let field = spectrum_on(bare, &median, treatment, HEALED_DAY);
         let wanted: &Spectrum = &self.target.spectrum;
         let others = self.options.view_lights.iter().map(|light| (*light, light.de00(wanted, &field)));
@@ -258,10 +266,19 @@ impl<'a> Job<'a> {
             target: &self.target,
             from_photo: measurement.photo.is_some(),
             chart_generation: measurement.chart.as_ref().and_then(|c| c.generation_shift),
+            old_work: self.old_work,
             seed: self.options.seed,
         };
         Some(error_budget(&inputs, &self.outlook))
     }
+}
+
+/// The draws with old work in them, each as it may be after what its reading leaves open.
+fn with_old_work(draws: &[Draw], bare: &Spectrum, old: &Estimate<Contrast>, seed: u32) -> Vec<Draw> {
+    // Not the seed of the draws, or what the reading is off by would go with another unknown.
+    let normals = NormalDraws::new(draws.len(), 3, seed.wrapping_add(1));
+    let rows: Vec<[f64; 3]> = normals.rows().map(|row| [row[0], row[1], row[2]]).collect();
+    draws.par_iter().zip(rows).map(|(draw, z)| draw.with_old_work(bare, old.drawn(z))).collect()
 }
 
 /// Advice where what may come of it spreads further than what is accepted.

@@ -5,7 +5,8 @@ use crate::math::{NormalDraws, exp, ln};
 use crate::skin::{Client, Deposit, PigmentDepths, Prepared, SkinModel, mixed_layer};
 
 use super::pigment_draw::{PigmentDraw, SessionDots};
-use super::{Session, Treatment, ages, diameter_mm};
+use super::{Session, Treatment, ages, days_from_first, diameter_mm};
+use crate::color::PerBand;
 
 /// Standard normals that make a draw; those of the target are 16 to 18.
 pub const NORMALS: usize = 24;
@@ -58,6 +59,8 @@ pub struct Draw {
     pub dot_model_factor: f64,
     /// Standard normals for the target's own uncertainty.
     pub target: [f64; 3],
+    /// Absorption of work that was in the skin before.
+    pub(super) old_work: Option<PerBand>,
     /// Standard normals of what may be stated of a pigment: retention, half-life, hue drift, absorption, scattering.
     pub(super) stated: [f64; 5],
     /// Median diameter and time constants, the same in every draw.
@@ -105,6 +108,7 @@ impl Draw {
             dot_model_factor: exp(ln(options.dot_model_spread) * normals[15]),
             target: [normals[16], normals[17], normals[18]],
             skin,
+            old_work: None,
             stated: STATED.map(|i| normals[i]),
             fixed: Fixed {
                 diameter_mm: table.diameter.median,
@@ -137,10 +141,11 @@ impl Draw {
         })
     }
 
-    /// Optical depths of the uniform layer that stands for the dots.
+    /// Optical depths of the uniform layer that stands for the dots, with old work where there is some.
     #[must_use]
     pub fn layer(&self, treatment: &Treatment, day: f64) -> PigmentDepths {
-        mixed_layer(&[&self.deposits(treatment, day)]).times(self.dot_model_factor)
+        let new = mixed_layer(&[&self.deposits(treatment, day)]).times(self.dot_model_factor);
+        new.with(&self.old_layer(days_from_first(&treatment.sessions, day)))
     }
 
     /// The skin on a day: more blood while it is red.

@@ -2,7 +2,7 @@
 //! computed once.
 
 use super::pigment_draw::{PigmentDraw, SessionDots};
-use super::{Concentrate, Outlook, Session};
+use super::{Concentrate, Outlook, Session, days_from_first};
 use crate::color::Contrast;
 use crate::skin::{PigmentDepths, PlacedDots};
 
@@ -12,6 +12,8 @@ pub struct Fields<'a> {
     outlook: &'a Outlook,
     /// For each draw the dots of each session.
     dots: Vec<Vec<(SessionDots, PlacedDots)>>,
+    /// For each draw what was in its skin before.
+    old: Vec<PigmentDepths>,
 }
 
 impl<'a> Fields<'a> {
@@ -21,7 +23,9 @@ impl<'a> Fields<'a> {
             let cover: f64 = each.iter().map(|session| session.dots.coverage()).sum();
             each.into_iter().map(|session| (session, session.dots.among(cover))).collect()
         });
-        Self { outlook, dots: dots.collect() }
+        let days = days_from_first(sessions, day);
+        let old = outlook.draws().iter().map(|draw| draw.old_layer(days)).collect();
+        Self { outlook, dots: dots.collect(), old }
     }
 
     /// Field minus bare skin in every draw with this concentrate, diluted to a volume fraction.
@@ -40,7 +44,7 @@ impl<'a> Fields<'a> {
             for (session, placed) in sessions {
                 placed.add_to(&mut layer, &pigment.axial_depths(session));
             }
-            self.outlook.healed_contrast(i, &layer.times(draw.dot_model_factor))
+            self.outlook.healed_contrast(i, &layer.times(draw.dot_model_factor).with(&self.old[i]))
         };
         self.dots.iter().take(draws).enumerate().map(contrast).collect()
     }

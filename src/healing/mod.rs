@@ -7,6 +7,7 @@
 mod draw;
 mod fields;
 mod needle;
+mod old_work;
 mod outlook;
 mod parameters;
 mod pigment_draw;
@@ -184,6 +185,11 @@ impl Treatment {
 fn ages(sessions: &[Session], day: f64) -> impl Iterator<Item = (f64, &Session)> {
     let last = sessions.last().map_or(0.0, |s| s.day);
     sessions.iter().map(move |s| (last - s.day + day, s))
+}
+
+/// Days from the first session to `day` days after the last.
+fn days_from_first(sessions: &[Session], day: f64) -> f64 {
+    sessions.last().map_or(0.0, |s| s.day) + day
 }
 
 /// Share of the pigment mass still in the skin.

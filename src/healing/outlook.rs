@@ -1,6 +1,6 @@
 //! How a treatment looks over the years in one client's skin: samples of the field's contrast, and what they say.
 
-use super::{Draw, EffectTable, Fields, Session, Treatment};
+use super::{Draw, EffectTable, Fields, Session, Treatment, days_from_first};
 use crate::color::{Contrast, D65, Estimate, LabD65, PerBand, Spectrum, Viewing, lab_array, lab_from};
 use crate::math::Normal3;
 use crate::skin::{PigmentDepths, Prepared};
@@ -80,6 +80,12 @@ impl Outlook {
         &self.draws
     }
 
+    /// Whether work is in the skin already.
+    #[must_use]
+    pub fn has_old_work(&self) -> bool {
+        self.draws.iter().any(|draw| draw.old_work.is_some())
+    }
+
     /// The dots of a plan on a day in every draw, ready for any pigment. For days on which the skin is no longer red.
     #[must_use]
     pub fn fields(&self, sessions: &[Session], healed_diameter_mm: Option<f64>, day: f64) -> Fields<'_> {
@@ -126,7 +132,8 @@ impl Outlook {
         let field = effect.ratio(&draw.layer(treatment, day));
         let latest = draw.deposits(treatment, day).pop();
         let dot = latest.map(|deposit| {
-            let ratio = deposit.centre_ratio(draw.depth_mm, &effect.ratio(&deposit.tau), &field);
+            let under = draw.old_layer(days_from_first(&treatment.sessions, day));
+            let ratio = deposit.centre_ratio(draw.depth_mm, &effect.ratio(&deposit.tau.with(&under)), &field);
             let centre = lab_array(self.contrast(draw, &ratio).on(self.bare_lab));
             (centre, deposit.half_contrast_mm(draw.depth_mm))
         });
@@ -144,6 +151,22 @@ impl Outlook {
     fn contrast(&self, draw: &Draw, ratio: &PerBand) -> Contrast {
         Contrast::between(D65::lab(&spectrum_of_ratio(&self.bare, draw, ratio)), self.bare_lab)
     }
+
+    /// The colour of the place as it is: bare, or with old work, mean over the draws.
+    #[must_use]
+    pub fn untreated_lab(&self) -> LabD65 {
+        let each = self
+            .draws
+            .iter()
+            .enumerate()
+            .map(|(i, d)| lab_array(self.healed_contrast(i, &d.old_layer(0.0)).on(self.bare_lab)));
+        estimate(&each.collect::<Vec<_>>()).mean
+    }
+}
+
+/// The contrast of skin with this ratio `R_d/R_d,bare` on it.
+pub(super) fn contrast_of(bare: &Spectrum, draw: &Draw, ratio: &PerBand) -> Contrast {
+    Contrast::between(D65::lab(&spectrum_of_ratio(bare, draw, ratio)), D65::lab(bare))
 }
 
 /// The contrast of a treatment's field on a day in one draw, redness included, without tables.

@@ -55,6 +55,8 @@ pub struct BudgetInputs<'a> {
     pub from_photo: bool,
     /// Change of the target contrast when the chart is of another generation; `None` without a chart.
     pub chart_generation: Option<Contrast>,
+    /// Old work in the skin, against bare skin.
+    pub old_work: Option<Estimate<Contrast>>,
     /// Seed of the draws.
     pub seed: u32,
 }
@@ -78,6 +80,11 @@ pub fn error_budget(inputs: &BudgetInputs<'_>, outlook: &Outlook) -> ErrorBudget
         de00: of_target(&inputs.target.parts.stubble, inputs),
         shrink: of_stubble(inputs.target.basis),
     });
+    terms.extend(inputs.old_work.map(|old| BudgetTerm {
+        term: "old work",
+        de00: of_target(&old.cov, inputs),
+        shrink: "a larger, evenly lit region of old work, marked by hand",
+    }));
     let generation =
         inputs.chart_generation.map(|shift| ciede2000(inputs.target.field(), shift.on(inputs.target.field())));
     terms.extend(generation.map(|de00| BudgetTerm {
@@ -93,7 +100,7 @@ pub fn error_budget(inputs: &BudgetInputs<'_>, outlook: &Outlook) -> ErrorBudget
 /// Root mean square of dE00 by which field minus target moves when everything varies that the draws hold.
 fn all_at_once(inputs: &BudgetInputs<'_>, outlook: &Outlook) -> f64 {
     let (target, bare) = (inputs.target, inputs.target.skin);
-    let median = Draw::at(&[0.0; NORMALS], inputs.client, inputs.table, inputs.options);
+    let median = drawn(&[0.0; NORMALS], inputs);
     let middle = contrast_on(inputs.bare, &median, inputs.treatment, HEALED_DAY).beyond(target.contrast.mean);
     let fields = outlook.contrasts(inputs.treatment, HEALED_DAY);
     let squares = fields.iter().zip(outlook.draws()).map(|(field, draw)| {
@@ -160,7 +167,7 @@ const fn described(cause: Cause) -> (&'static str, &'static str) {
 /// Root mean square of dE00 between the field when only this cause varies and the field at the median of everything.
 fn of_cause(cause: Cause, inputs: &BudgetInputs<'_>) -> f64 {
     let field = |normals: &[f64]| {
-        let draw = Draw::at(normals, inputs.client, inputs.table, inputs.options);
+        let draw = drawn(normals, inputs);
         contrast_on(inputs.bare, &draw, inputs.treatment, HEALED_DAY).on(inputs.target.skin)
     };
     let median = field(&[0.0; NORMALS]);
@@ -175,6 +182,12 @@ fn of_cause(cause: Cause, inputs: &BudgetInputs<'_>) -> f64 {
         d * d
     });
     (squares.sum::<f64>() / DRAWS as f64).sqrt()
+}
+
+/// A draw with the old work as it was measured.
+fn drawn(normals: &[f64], inputs: &BudgetInputs<'_>) -> Draw {
+    let draw = Draw::at(normals, inputs.client, inputs.table, inputs.options);
+    inputs.old_work.map_or(draw, |old| draw.with_old_work(inputs.bare, old.mean))
 }
 
 /// Root mean square of dE00 when the target moves by this covariance.

@@ -3,7 +3,7 @@
 use super::plan::dotted;
 use super::race::{Days, finalists};
 use super::{Candidate, DayFit, LossTerms, Part, PlanOptions, PlannedSession, Target, day_fit, tolerance_de00};
-use crate::color::LabD65;
+use crate::color::{LabD65, ciede2000};
 use crate::data::{LossTable, MatchingTable};
 use crate::healing::{Concentrate, Fields, Outlook, Session};
 use crate::math::mean_sd;
@@ -119,7 +119,8 @@ impl Ranked<'_> {
 /// All candidates, best first, and the verdict.
 #[derive(Debug, Clone)]
 pub struct Ranking<'a> {
-    /// Best first; within a group of ties what meets the tolerance and the surer first; never "stop" in first place.
+    /// Best first; within a group of ties what meets the tolerance and the surer first; "stop" in first place only where
+    /// old work is in the skin.
     pub ranked: Vec<Ranked<'a>>,
     /// The answer in one word.
     pub verdict: Verdict,
@@ -149,8 +150,12 @@ pub fn rank<'a>(
     let tolerance_de00 = tolerance_de00(target.skin, &table.tolerance);
     let measured = |c: &Candidate<'_>| c.least_ml(options.batch_ml) >= table.cup.least_ml;
     group_ties(&mut ranked, table.loss.tie, tolerance_de00, measured);
+    // A first consultation never begins with stopping; where old work is in the skin it may be enough.
+    if ranked.first().is_some_and(|r| r.candidate.is_stop()) && ranked.len() > 1 && !outlook.has_old_work() {
+        ranked.swap(0, 1);
+    }
     let verdict = verdict(&ranked, tolerance_de00);
-    let untreated_de00 = crate::color::ciede2000(target.field(), target.skin);
+    let untreated_de00 = ciede2000(target.field(), outlook.untreated_lab());
     Ranking { ranked, verdict, tolerance_de00, untreated_de00 }
 }
 
@@ -251,9 +256,6 @@ fn group_ties(ranked: &mut [Ranked<'_>], tie: f64, tolerance_de00: f64, measured
         (r.tie_group, misses, scatters, !measured(&r.candidate))
     };
     ranked.sort_by_key(order);
-    if ranked.first().is_some_and(|r| r.candidate.is_stop()) && ranked.len() > 1 {
-        ranked.swap(0, 1);
-    }
 }
 
 fn verdict(ranked: &[Ranked<'_>], tolerance_de00: f64) -> Verdict {

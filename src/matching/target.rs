@@ -3,10 +3,9 @@
 use super::stubble::{Growth, hair_as_stubble};
 use crate::color::{Contrast, Estimate, LabD65, Spectrum};
 use crate::data::{MatchingTable, TargetTable};
-use crate::math::{Matrix3, pow, powi, transform3};
+use crate::math::{Matrix3, pow, powi};
 use crate::measure::FieldReading;
 use crate::skin::SkinModel;
-use nalgebra::Matrix3 as Square3;
 
 /// What is to be imitated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -195,9 +194,7 @@ impl Target {
     /// The target for one draw: its contrast moved by its own uncertainty.
     #[must_use]
     pub fn drawn(&self, normals: [f64; 3]) -> LabD65 {
-        let [dl, da, db] = transform3(&square_root(&self.contrast.cov), normals);
-        let c = self.contrast.mean;
-        Contrast { dl: c.dl + dl, da: c.da + da, db: c.db + db }.on(self.skin)
+        self.contrast.drawn(normals).on(self.skin)
     }
 }
 
@@ -251,15 +248,6 @@ fn pooled(photos: &[SeenField], table: &TargetTable) -> (SeenField, [f64; 3]) {
 
 fn matrix(at: impl Fn(usize, usize) -> f64) -> Matrix3 {
     [0, 1, 2].map(|i| [0, 1, 2].map(|j| at(i, j)))
-}
-
-/// Cholesky factor of a covariance; that of its diagonal when it is not positive definite.
-fn square_root(cov: &Matrix3) -> Matrix3 {
-    let square = Square3::from_fn(|i, j| cov[i][j]);
-    match square.cholesky() {
-        Some(factor) => matrix(|i, j| factor.l()[(i, j)]),
-        None => matrix(|i, j| if i == j { cov[i][i].max(0.0).sqrt() } else { 0.0 }),
-    }
 }
 
 #[cfg(test)]

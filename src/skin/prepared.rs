@@ -35,6 +35,15 @@ impl PigmentDepths {
         Self { absorption: tau, scattering: [0.0; BANDS] }
     }
 
+    /// Together with another pigment.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        Self {
+            absorption: std::array::from_fn(|i| self.absorption[i] + other.absorption[i]),
+            scattering: std::array::from_fn(|i| self.scattering[i] + other.scattering[i]),
+        }
+    }
+
     /// Some times as much pigment.
     #[must_use]
     pub fn times(&self, factor: f64) -> Self {

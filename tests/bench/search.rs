@@ -51,6 +51,7 @@ fn ranked(candidates: Vec<Candidate<'_>>) -> f64 {
         skin: [62.0, 11.0, 16.0],
         hair: [59.5, 9.0, 14.0],
         shaft: None,
+        old_work: None,
         white: healtone::consult::LabWhite::D65Two,
         sd: 0.5,
     });

@@ -14,7 +14,7 @@ fn pigments() -> Vec<&'static Pigment> {
 }
 
 fn readings(skin: [f64; 3], hair: [f64; 3]) -> Readings {
-    Readings { skin, hair, shaft: None, white: LabWhite::D65Two, sd: 0.4 }
+    Readings { skin, hair, shaft: None, old_work: None, white: LabWhite::D65Two, sd: 0.4 }
 }
 
 fn asked(skin: [f64; 3], hair: [f64; 3], options: &TreatmentOptions) -> Consultation {
@@ -92,7 +92,6 @@ fn of_many_candidates_the_best_is_found() {
         // So few at a time all go through every draw.
         let exact = all.chunks(200).map(|some| best(some.to_vec())).fold(f64::INFINITY, f64::min);
         let found = best(all.clone());
-        println!("best of all {exact:.4}, found {found:.4}");
         assert!(found < exact + 0.05, "{found} {exact}");
     }
 }
@@ -188,4 +187,42 @@ fn a_second_photo_counts_and_one_that_shows_nothing_is_named() {
     assert!(variance(&two) < variance(&one));
     let (code, out, _) = healtone(&["consult", photo, "--also", "README.md"]);
     assert!(code == 0 && unbroken(&out).contains("Photo 2 says nothing of the target and is left out"), "{out}");
+}
+
+#[test]
+fn new_work_is_planned_on_top_of_old() {
+    let with = |old: Option<[f64; 3]>| {
+        let readings = Readings { old_work: old, ..readings([62.0, 11.0, 16.0], [59.5, 9.0, 14.0]) };
+        consult(measurement_from_readings(&readings), &pigments(), Vec::new(), &TreatmentOptions::default()).unwrap()
+    };
+    let (none, some, enough) = (with(None), with(Some([60.6, 9.6, 14.8])), with(Some([59.6, 9.0, 14.1])));
+    let absorbed = |c: &Consultation| {
+        let r = &c.recommendations[0].recipe;
+        let strength = |id: &str| reference().pigment(id).unwrap().solids_g_per_l;
+        r.pigments.iter().map(|p| strength(&p.id) * r.dilution.fraction()).sum::<f64>()
+    };
+    assert!(absorbed(&some) < 0.8 * absorbed(&none), "{} {}", absorbed(&some), absorbed(&none));
+    assert!(some.untreated_de00 < none.untreated_de00);
+    assert!(enough.recommendations[0].recipe.pigments.is_empty(), "what is there is enough");
+    assert!(enough.plan.is_empty());
+    for c in [&some, &enough] {
+        let budget = c.error_budget.as_ref().unwrap();
+        assert!(budget.terms.iter().any(|t| t.term == "old work" && t.de00 > 0.3));
+        let ratio = budget.quadrature_de00() / budget.whole_de00;
+        assert!((0.8..1.2).contains(&ratio), "{ratio}");
+    }
+    // What a photo should show holds the old work, too.
+    assert!(some.plan[0].expected.mean.dl < -1.4);
+}
+
+#[test]
+fn old_work_is_read_in_the_photo_and_in_readings() {
+    let (code, m) = json(&["consult", "tests/photos/consultation.jpg", "--old-work", "217,1705,700,496", "--json"]);
+    assert_eq!(code, 0);
+    let [old, hair] = ["old_work", "contrast"].map(|k| m["measurement"][k]["dlab"][0].as_f64().unwrap());
+    assert!((old - hair).abs() < 0.5 && old < -1.0, "half of the stubble stands for old work: {old} {hair}");
+    assert_eq!(m["recommendations"][0]["recipe"]["text"], "stop");
+    let (_, out, _) =
+        healtone(&["match", "--skin-lab", "62,11,16", "--hair-lab", "59.5,9,14", "--old-lab", "60,9.4,14.4"]);
+    assert!(out.contains("Old work  L* 60.0"), "{out}");
 }

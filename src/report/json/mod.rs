@@ -39,6 +39,10 @@ pub fn measurement(m: &Measurement) -> Value {
         "calibration": m.calibration.as_ref().map(calibration),
         "skin": m.skin.as_ref().map(|s| skin(s, m.geometry)),
         "hair": m.hair.as_ref().map(|h| hair(h, m)),
+        "old_work": m.old_work.as_ref().map(|old| json!({
+            "rect": old.rect.map(rect), "lab_d65": lab(old.lab.mean), "dlab": triple(old.contrast.mean.array()),
+            "cov": cov(&old.contrast), "unit": "dE*ab",
+        })),
         "contrast": m.hair.as_ref().map(|h| json!({
             "dlab": triple(h.contrast.mean.array()), "cov": cov(&h.contrast), "unit": "dE*ab",
             "light": m.light.as_ref().map(scalp_light),

@@ -15,7 +15,9 @@ impl Text {
         let (Some(verdict), Some(tolerance), Some(untreated)) = (c.verdict, c.tolerance_de00, c.untreated_de00) else {
             return;
         };
+        let stops = c.recommendations.first().is_some_and(|r| r.recipe.pigments.is_empty());
         let answer = match verdict {
+            Verdict::Match | Verdict::Ambiguous if stops => "ENOUGH: with the old work the place needs nothing more.",
             Verdict::Match if first_heals_within(c, tolerance) => {
                 "MATCH: the first mix is expected to heal within the tolerance."
             }
@@ -122,6 +124,9 @@ fn cup(r: &Recommendation) -> String {
 }
 
 fn write_plan(out: &mut String, c: &Consultation) {
+    if c.plan.is_empty() {
+        return;
+    }
     let (area, given) = c.area_cm2;
     let source = if given { "" } else { ", assumed: give --area-cm2" };
     let _ = writeln!(

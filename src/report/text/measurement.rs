@@ -50,6 +50,10 @@ impl Text {
         if let Some(hair) = &m.hair {
             self.write_region(out, "Stubble", hair.rect, &hair.lab);
         }
+        if let Some(old) = &m.old_work {
+            self.write_region(out, "Old work", old.rect, &old.lab);
+            line(out, "", &contrast_interval(&old.contrast));
+        }
         if let Some(stubble) = &m.stubble {
             write_hairs(out, stubble);
             let from = if m.shaft.is_none() { Some(&stubble.shaft) } else { None };

@@ -56,6 +56,7 @@ fn one_client(nature: Nature, mut random: Random) -> Healed {
         skin: seen(truth.skin_lab(), &mut random),
         hair: seen(truth.target_lab(), &mut random),
         shaft: None,
+        old_work: None,
         white: LabWhite::D65Two,
         sd: READING_SD,
     };
