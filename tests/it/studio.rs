@@ -81,7 +81,7 @@ fn with_a_studio_in_place_a_consultation_needs_only_the_photo() {
     let studio = &c["studio"];
     assert_eq!((&studio["name"], &studio["file"]), (&"Example Studio".into(), &"studio.toml".into()));
     assert_eq!(studio["sha256"].as_str().unwrap().len(), 64);
-    let keys = ["chart", "batch_ml", "diluent_drops_per_ml", "needle", "area_cm2", "dot_volume", "bottle"];
+    let keys = ["chart", "needle", "area_cm2", "batch_ml", "diluent_drops_per_ml", "dot_volume", "bottle"];
     assert_eq!(used(&c), keys);
     let m = &c["measurement"];
     assert_eq!(m["chart"]["id"], "colorchecker-classic-babelcolor-average");
@@ -103,7 +103,7 @@ fn with_a_studio_in_place_a_consultation_needs_only_the_photo() {
     }
     let (code, out, err) = run(command_of(&configuration), &["consult", SAMPLE]);
     assert_eq!((code, err.as_str()), (0, ""));
-    let line = "Studio Example Studio: chart, batch, drops of the diluent, needle, area, dot_volume, 2 bottles from studio.toml (sha256 ";
+    let line = "Studio Example Studio: chart, needle, area, batch, drops of the diluent, dot_volume, 2 bottles from studio.toml (sha256 ";
     assert!(unbroken(&out).starts_with(line) && out.contains("generic-carbon-mid (lot A1234)"), "{out}");
     assert!(!out.contains("give --area-cm2") && out.contains("needle 3RL0.25"), "{out}");
     assert!(out.lines().all(|line| line.chars().count() <= 80), "{out}");
@@ -154,7 +154,8 @@ fn a_surface_of_ones_own_is_measured_by() {
     let (_, usual) = json(&["measure", SAMPLE, "--json"]);
     assert!((melanin(&matte) - melanin(&usual)).abs() > 0.001, "{} {}", melanin(&matte), melanin(&usual));
     let c = json_of(&configuration, &["consult", SAMPLE]);
-    assert_eq!(c["measurement"], matte, "measured in a consultation as by itself");
+    assert_eq!(c["measurement"]["skin"], matte["skin"], "measured in a consultation as by itself");
+    assert_eq!(used(&c["measurement"]), ["surface_light"]);
     let melanin_by_readings = |c: Value| melanin(&c["measurement"]);
     let (own, usual) = (json_of(&configuration, &MATCH), json(&[&MATCH[..], &["--json"]].concat()).1);
     assert!((melanin_by_readings(own) - melanin_by_readings(usual)).abs() > 0.001);
