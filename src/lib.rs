@@ -14,6 +14,7 @@
 //!     shaft: None, old_work: None,
 //!     white: LabWhite::D65Two,
 //!     sd: 0.3,
+//!     surface_light: None,
 //! };
 //! let pigments: Vec<_> = reference().pigments.iter().collect();
 //! let answer = consult(measurement_from_readings(&readings), &pigments, Vec::new(), &TreatmentOptions::default())?;
@@ -37,9 +38,9 @@
 //! | [`store`], [`cli`] | files; the terminal |
 //!
 //! # Invariants
-//! Only `store` and `cli` touch files; nothing reads a clock or a socket. Random numbers are seeded. A white point stands
-//! in the type of every Lab colour, an interval beside every measured or predicted one, a source beside every figure
-//! under `calibration/`.
+//! Only `store` and `cli` touch files; the clock tells `cli` which bottles have expired, and nothing else; nothing opens a
+//! socket. Random numbers are seeded. A white point stands in the type of every Lab colour, an interval beside every
+//! measured or predicted one, a source beside every figure under `calibration/`.
 //!
 //! # Out of scope
 //! Whether a pigment is safe or legal; Fitzpatrick types from photos; faces.

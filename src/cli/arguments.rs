@@ -1,5 +1,6 @@
 //! The command line: what is asked for, checked as far as one argument can be.
 
+use super::studio::StudioChoice;
 use crate::color::ViewLight;
 use crate::consult::LabWhite;
 use crate::healing::Needle;
@@ -44,6 +45,8 @@ pub(super) enum Command {
     Catalogue(CatalogueArgs),
     /// Practice cases and quizzes with a known answer, and their grading
     Teach(super::teach::TeachArgs),
+    /// Your chart, catalogue, bottles, needle and hand, so that a consultation needs only the photo
+    Studio(super::studio::StudioArgs),
 }
 
 const CONSULT_EXAMPLES: &str = "Examples:
@@ -141,9 +144,9 @@ pub(super) struct TreatmentArgs {
     /// Light to look at the match by beside daylight; may be repeated [default: a, led-b3]
     #[arg(long, value_name = "L")]
     pub(super) view_light: Vec<ViewLightArg>,
-    /// Volume of a cup in ml
-    #[arg(long, value_name = "N", default_value = "5", value_parser = number::<1, 100>)]
-    pub(super) batch_ml: f64,
+    /// Volume of a cup in ml [default: 5]
+    #[arg(long, value_name = "N", value_parser = number::<1, 100>)]
+    pub(super) batch_ml: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -209,6 +212,8 @@ pub(super) struct ConsultArgs {
     #[command(flatten)]
     pub(super) treatment: TreatmentArgs,
     #[command(flatten)]
+    pub(super) studio: StudioChoice,
+    #[command(flatten)]
     pub(super) output: OutputArgs,
 }
 
@@ -216,6 +221,8 @@ pub(super) struct ConsultArgs {
 pub(super) struct MeasureArgs {
     #[command(flatten)]
     pub(super) photo: PhotoArgs,
+    #[command(flatten)]
+    pub(super) studio: StudioChoice,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }
@@ -244,6 +251,8 @@ pub(super) struct MatchArgs {
     pub(super) catalogue: CatalogueChoice,
     #[command(flatten)]
     pub(super) treatment: TreatmentArgs,
+    #[command(flatten)]
+    pub(super) studio: StudioChoice,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }
@@ -295,6 +304,8 @@ pub(super) struct PredictArgs {
     pub(super) plot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) catalogue: CatalogueFiles,
+    #[command(flatten)]
+    pub(super) studio: StudioChoice,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }

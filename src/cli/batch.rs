@@ -1,9 +1,9 @@
 //! `batch`.
 
-use super::chart::chart_named;
 use super::in_order::in_order;
 use super::output::{self, Failure};
-use crate::consult::{MeasureOptions, Measurement, measure_or_refuse};
+use super::studio::{AtHand, StudioChoice};
+use crate::consult::{MeasureOptions, Measurement, StudioUse, measure_or_refuse};
 use crate::data;
 use crate::diagnostic::Diagnostic;
 use crate::measure::Region;
@@ -49,6 +49,8 @@ pub(super) struct BatchArgs {
     /// Go on where a photo would be refused; its line says so
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    studio: StudioChoice,
 }
 
 /// A region that means the same in photos of any size.
@@ -61,7 +63,9 @@ fn percent(text: &str) -> Result<Region, String> {
 }
 
 pub(super) fn batch(args: &BatchArgs) -> Result<ExitCode, Failure> {
-    let options = options(args)?;
+    let mut at_hand = AtHand::read(&args.studio)?;
+    let options = options(args, &mut at_hand)?;
+    let studio = at_hand.used_to_measure();
     let found = store::photo_files(&args.folder, args.recursive)?;
     if found.others > 0 {
         eprintln!("{} file(s) of other kinds skipped", found.others);
@@ -72,7 +76,7 @@ pub(super) fn batch(args: &BatchArgs) -> Result<ExitCode, Failure> {
         show(&bar, &report::batch::heading())?;
     }
     // What is handed on is the line and not the measurement, so that what waits for its turn stays little.
-    let line = |i: usize| measured(&found.photos[i], &options, args.jsonl);
+    let line = |i: usize| measured(&found.photos[i], (&options, studio.as_ref()), args.jsonl);
     let written = in_order((found.photos.len(), rayon::current_num_threads()), line, |(line, one)| {
         tally += one;
         bar.inc(1);
@@ -86,13 +90,15 @@ pub(super) fn batch(args: &BatchArgs) -> Result<ExitCode, Failure> {
     if let ControlFlow::Break(Some(fault)) = written {
         return Err(fault.into());
     }
-    let summary = if args.jsonl { String::new() } else { tally.text() };
+    let from = studio.as_ref().map_or_else(String::new, report::studio::used);
+    let summary = if args.jsonl { String::new() } else { tally.text() + &from };
     output::print(&summary, u8::from(tally.refused() > 0))
 }
 
-fn options(args: &BatchArgs) -> Result<MeasureOptions, Failure> {
+fn options(args: &BatchArgs, at_hand: &mut AtHand) -> Result<MeasureOptions, Failure> {
     Ok(MeasureOptions {
-        chart: args.chart.as_deref().map(chart_named).transpose()?,
+        chart: at_hand.chart(args.chart.as_deref())?,
+        surface_light: at_hand.surface_light(),
         skin: args.skin,
         hair: args.hair,
         polarised: args.polarised,
@@ -102,9 +108,13 @@ fn options(args: &BatchArgs) -> Result<MeasureOptions, Failure> {
 }
 
 /// A photo's line, and what became of it.
-fn measured(file: &PhotoFile, options: &MeasureOptions, jsonl: bool) -> (String, Tally) {
+fn measured(
+    file: &PhotoFile,
+    (options, studio): (&MeasureOptions, Option<&StudioUse>),
+    jsonl: bool,
+) -> (String, Tally) {
     let bytes = store::read_bytes(&file.path, data::limits().photo.tiff_max_bytes as u64);
-    let m = measure_or_refuse(bytes, options);
+    let m = Measurement { studio: studio.cloned(), ..measure_or_refuse(bytes, options) };
     (if jsonl { json_line(&file.name, &m) } else { report::batch::row(&file.name, &m) }, Tally::of(&m))
 }
 

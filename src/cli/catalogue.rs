@@ -8,17 +8,21 @@ use crate::pigment::{Catalogue, Parsed, Pigment, reference};
 use crate::{report, store};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// The catalogues that a command works with.
-pub(super) struct Catalogues(Vec<Cow<'static, Catalogue>>);
+pub(super) struct Catalogues {
+    list: Vec<Cow<'static, Catalogue>>,
+    /// The folder that their names are told from, where there is one.
+    folder: Option<PathBuf>,
+}
 
 impl Catalogues {
     /// Reads these files and folders; the reference catalogue when there are none. Warnings go to stderr.
     pub(super) fn read(paths: &[PathBuf]) -> Result<Self, Failure> {
         if paths.is_empty() {
-            return Ok(Self(vec![Cow::Borrowed(reference())]));
+            return Ok(Self { list: vec![Cow::Borrowed(reference())], folder: None });
         }
         let read = ReadCatalogues::of(paths)?;
         let rendered = read.rendered();
@@ -35,7 +39,8 @@ impl Catalogues {
             )
             .into());
         }
-        let catalogues = Self(read.parsed.into_iter().filter_map(|p| p.catalogue.map(Cow::Owned)).collect());
+        let list = read.parsed.into_iter().filter_map(|p| p.catalogue.map(Cow::Owned)).collect();
+        let catalogues = Self { list, folder: None };
         catalogues.check_ids()?;
         Ok(catalogues)
     }
@@ -43,7 +48,7 @@ impl Catalogues {
     /// Within a catalogue ids are unique; here, across those that are used together.
     fn check_ids(&self) -> Result<(), Diagnostic> {
         let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
-        for (catalogue, pigment) in self.0.iter().flat_map(|c| c.pigments.iter().map(move |p| (c, p))) {
+        for (catalogue, pigment) in self.list.iter().flat_map(|c| c.pigments.iter().map(move |p| (c, p))) {
             if let Some(first) = owners.insert(&pigment.id, &catalogue.file) {
                 return Err(Diagnostic::error(
                     Kind::Unfit,
@@ -56,13 +61,30 @@ impl Catalogues {
         Ok(())
     }
 
+    /// The same with their names told from a folder, which is no part of them then.
+    pub(super) fn named_from(self, folder: &Path) -> Self {
+        Self { folder: Some(folder.to_owned()), ..self }
+    }
+
+    fn name(&self, catalogue: &Catalogue) -> String {
+        let below = self.folder.as_ref().and_then(|folder| Path::new(&catalogue.file).strip_prefix(folder).ok());
+        // With the same separators on every platform, because results are compared.
+        let joined = |path: &Path| path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+        below.map_or_else(|| catalogue.file.clone(), joined)
+    }
+
     /// File and digest of each catalogue.
     pub(super) fn names(&self) -> Vec<(String, String)> {
-        self.0.iter().map(|c| (c.file.clone(), c.digest.clone())).collect()
+        self.list.iter().map(|c| (self.name(c), c.digest.clone())).collect()
+    }
+
+    /// File of each catalogue, and how many pigments it has.
+    pub(super) fn counts(&self) -> Vec<(String, usize)> {
+        self.list.iter().map(|c| (self.name(c), c.pigments.len())).collect()
     }
 
     fn pigments(&self) -> impl Iterator<Item = &Pigment> {
-        self.0.iter().flat_map(|c| &c.pigments)
+        self.list.iter().flat_map(|c| &c.pigments)
     }
 
     /// The pigment of an id.
@@ -132,7 +154,7 @@ pub(super) fn catalogue(args: &CatalogueArgs) -> Result<ExitCode, Failure> {
         CatalogueCommand::List { catalogue, output } => {
             let catalogues = Catalogues::read(&catalogue.catalogue)?;
             if output.json {
-                let list: Vec<&Catalogue> = catalogues.0.iter().map(AsRef::as_ref).collect();
+                let list: Vec<&Catalogue> = catalogues.list.iter().map(AsRef::as_ref).collect();
                 return output::print_json(&report::json::catalogues(&list), 0);
             }
             output::print(&report::catalogue::list(catalogues.pigments()), 0)

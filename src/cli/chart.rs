@@ -7,10 +7,14 @@ use std::path::Path;
 
 /// A built-in chart by its id, or a chart of one's own by its file, which ends in `.toml`.
 pub(super) fn chart_named(name: &str) -> Result<ChartDefinition, Failure> {
-    let path = Path::new(name);
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
-        let text = store::read_text(path, data::limits().text.file_max_bytes as u64)?;
-        return Ok(store::parse_chart(name, &text)?);
+    if store::is_chart_file(name) {
+        return chart_file(Path::new(name));
     }
     Ok(definition(name).map_err(|e| e.diagnostic())?.clone())
+}
+
+/// A chart of one's own.
+pub(super) fn chart_file(path: &Path) -> Result<ChartDefinition, Failure> {
+    let text = store::read_text(path, data::limits().text.file_max_bytes as u64)?;
+    Ok(store::parse_chart(&path.display().to_string(), &text)?)
 }

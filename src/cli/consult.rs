@@ -1,23 +1,27 @@
 //! `consult`, `measure` and `match`.
 
-use super::arguments::{CatalogueChoice, ConsultArgs, MatchArgs, MeasureArgs, PhotoArgs, TreatmentArgs};
-use super::catalogue::{Catalogues, chosen};
-use super::chart::chart_named;
-use super::healing::healing_table;
+use super::arguments::{ConsultArgs, MatchArgs, MeasureArgs, PhotoArgs, TreatmentArgs};
+use super::catalogue::Catalogues;
 use super::how_to::how_to;
 use super::output::{self, Failure, NO_MATCH, code};
+use super::studio::{AtHand, Stock};
 use crate::color::ViewLight;
-use crate::consult::{self, Consultation, MeasureOptions, Measurement, Readings, TargetWish, TreatmentOptions};
+use crate::consult::{
+    self, Consultation, MeasureOptions, Measurement, Readings, StudioUse, TargetWish, TreatmentOptions,
+};
 use crate::data;
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::matching::Verdict;
+use crate::matching::{Mixing, Verdict};
 use crate::photo::Photo;
 use crate::{report, store};
 use std::path::Path;
 use std::process::ExitCode;
 
 pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
-    let measurement = measured(&args.photo)?;
+    let mut at_hand = AtHand::read(&args.studio)?;
+    let chart = at_hand.chart(args.photo.chart.as_deref())?;
+    let with = MeasureOptions { chart, surface_light: at_hand.surface_light(), ..MeasureOptions::default() };
+    let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(&args.photo, with)? };
     output::complain(&measurement.refused);
     let ended = refused_code(&measurement);
     if args.output.json {
@@ -28,15 +32,22 @@ pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
 
 pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let Some(photo) = &args.photo else { return how_to(args.how_to.as_ref().and_then(Option::as_deref)) };
-    let catalogues = Catalogues::read(&args.catalogue.files.catalogue)?;
-    let mut options = treatment(&args.treatment, photo.polarised)?;
-    let measurement = measured(photo)?;
-    options.target.more_photos = args.also.iter().map(|path| measured_too(path, photo)).collect::<Result<_, _>>()?;
-    recommend(measurement, &catalogues, &args.catalogue, &options, args.output.json)
+    let mut at_hand = AtHand::read(&args.studio)?;
+    let chart = at_hand.chart(photo.chart.as_deref())?;
+    let catalogues = at_hand.catalogues(&args.catalogue.files.catalogue)?;
+    let mut options = treatment(&args.treatment, photo.polarised, &mut at_hand)?;
+    let stock = at_hand.stock(&catalogues, &args.catalogue)?;
+    let surface_light = Some(options.healing.surface_light.median);
+    let with = MeasureOptions { chart, surface_light, polarised: photo.polarised, ..MeasureOptions::default() };
+    let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(photo, with.clone())? };
+    options.target.more_photos = args.also.iter().map(|path| measured_too(path, &with)).collect::<Result<_, _>>()?;
+    recommend(measurement, (&catalogues, stock), options, (args.output.json, at_hand.used()))
 }
 
 pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
-    let catalogues = Catalogues::read(&args.catalogue.files.catalogue)?;
+    let mut at_hand = AtHand::read(&args.studio)?;
+    let catalogues = at_hand.catalogues(&args.catalogue.files.catalogue)?;
+    let options = treatment(&args.treatment, false, &mut at_hand)?;
     let measurement = consult::measurement_from_readings(&Readings {
         skin: args.skin_lab,
         hair: args.hair_lab,
@@ -44,30 +55,26 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
         old_work: args.old_lab,
         white: args.lab_white.into(),
         sd: args.skin_sd,
+        surface_light: Some(options.healing.surface_light.median),
     });
-    let options = treatment(&args.treatment, false)?;
-    recommend(measurement, &catalogues, &args.catalogue, &options, args.output.json)
+    let stock = at_hand.stock(&catalogues, &args.catalogue)?;
+    recommend(measurement, (&catalogues, stock), options, (args.output.json, at_hand.used()))
 }
 
 /// Another photo of the client, with the same chart; places in the picture are found anew.
-fn measured_too(path: &Path, first: &PhotoArgs) -> Result<Measurement, Failure> {
-    let options = MeasureOptions {
-        chart: first.chart.as_deref().map(chart_named).transpose()?,
-        polarised: first.polarised,
-        ..MeasureOptions::default()
-    };
+fn measured_too(path: &Path, with: &MeasureOptions) -> Result<Measurement, Failure> {
     let bytes = read_photo(path)?;
-    Ok(output::with_progress("measuring", || consult::measure(&bytes, &options))?)
+    Ok(output::with_progress("measuring", || consult::measure(&bytes, with))?)
 }
 
 fn read_photo(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     store::read_bytes(path, data::limits().photo.tiff_max_bytes as u64)
 }
 
-fn measured(args: &PhotoArgs) -> Result<Measurement, Failure> {
+/// The photo, measured with this chart and surface light.
+fn measured(args: &PhotoArgs, with: MeasureOptions) -> Result<Measurement, Failure> {
     let bytes = read_photo(&args.photo)?;
     let options = MeasureOptions {
-        chart: args.chart.as_deref().map(chart_named).transpose()?,
         corners: args.corners,
         chart_near: args.chart_near,
         skin: args.skin,
@@ -75,6 +82,7 @@ fn measured(args: &PhotoArgs) -> Result<Measurement, Failure> {
         old_work: args.old_work,
         polarised: args.polarised,
         force: args.force,
+        ..with
     };
     let measurement = output::with_progress("measuring", || consult::measure(&bytes, &options))?;
     if let Some(path) = &args.debug_chart {
@@ -111,33 +119,50 @@ fn write_camera_plot(path: &Path, measurement: &Measurement) -> Result<(), Diagn
     store::write_bytes(path, plot.as_bytes())
 }
 
-fn treatment(args: &TreatmentArgs, polarised: bool) -> Result<TreatmentOptions, Failure> {
+fn treatment(args: &TreatmentArgs, polarised: bool, at_hand: &mut AtHand) -> Result<TreatmentOptions, Failure> {
     let usual = TreatmentOptions::default();
     let lights: Vec<ViewLight> = args.view_light.iter().map(|light| (*light).into()).collect();
+    // --dot-mm goes before every needle, so that of the studio has no part in it.
+    let needle = match args.dots.dot_mm {
+        Some(_) => args.needle,
+        None => at_hand.pick(args.needle, "needle", |own| own.needle),
+    };
     Ok(TreatmentOptions {
         view_lights: if lights.is_empty() { usual.view_lights } else { lights },
         target: TargetWish { mode: args.mode.into(), shaved_hours: args.shaved_hours, more_photos: Vec::new() },
-        needle: args.needle,
+        needle,
         density_per_cm2: args.dots.density,
         dot_mm: args.dots.dot_mm,
-        area_cm2: args.area_cm2,
-        batch_ml: args.batch_ml,
+        area_cm2: at_hand.pick(args.area_cm2, "area_cm2", |own| own.area_cm2),
+        mixing: mixing(args.batch_ml, at_hand),
         polarised,
         seed: args.dots.seed,
-        healing: healing_table(args.dots.healing.as_deref())?,
+        healing: at_hand.healing(args.dots.healing.as_deref())?,
     })
 }
 
+fn mixing(batch_ml: Option<f64>, at_hand: &mut AtHand) -> Mixing {
+    let usual = Mixing::default();
+    let batch_ml = at_hand.pick(batch_ml, "batch_ml", |own| own.batch_ml);
+    let diluent_drops_per_ml = at_hand.pick(None, "diluent_drops_per_ml", |own| own.diluent_drops_per_ml);
+    Mixing {
+        batch_ml: batch_ml.unwrap_or(usual.batch_ml),
+        diluent_drops_per_ml: diluent_drops_per_ml.unwrap_or(usual.diluent_drops_per_ml),
+        ..usual
+    }
+}
+
 fn recommend(
-    measurement: Measurement,
-    catalogues: &Catalogues,
-    choice: &CatalogueChoice,
-    options: &TreatmentOptions,
-    json: bool,
+    mut measurement: Measurement,
+    (catalogues, stock): (&Catalogues, Stock<'_>),
+    mut options: TreatmentOptions,
+    (json, studio): (bool, Option<StudioUse>),
 ) -> Result<ExitCode, Failure> {
-    let pigments = chosen(catalogues, &choice.have)?;
+    options.mixing.bottles = stock.bottles;
+    measurement.warnings.extend(stock.warnings);
     let names = catalogues.names();
-    let consultation = output::with_progress("searching", || consult::consult(measurement, &pigments, names, options))?;
+    let search = || consult::consult(measurement, &stock.pigments, names, &options);
+    let consultation = Consultation { studio, ..output::with_progress("searching", search)? };
     output::complain(&consultation.measurement.refused);
     let ended = consultation_code(&consultation);
     if json {

@@ -13,6 +13,7 @@ mod optics;
 mod output;
 mod predict;
 mod simulate;
+mod studio;
 mod teach;
 
 use arguments::{Arguments, Command};
@@ -35,6 +36,7 @@ pub fn run() -> ExitCode {
         Command::Simulate(args) => simulate::simulate(&args),
         Command::Catalogue(args) => catalogue::catalogue(&args),
         Command::Teach(args) => teach::teach(&args),
+        Command::Studio(args) => studio::studio(&args),
     };
     outcome.unwrap_or_else(Failure::report)
 }

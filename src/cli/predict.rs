@@ -1,9 +1,8 @@
 //! `predict`.
 
 use super::arguments::PredictArgs;
-use super::catalogue::Catalogues;
-use super::healing::healing_table;
 use super::output::{self, Failure};
+use super::studio::AtHand;
 use crate::color::{Estimate, LabD65, lab_from};
 use crate::consult::{self, PredictOptions, Prediction, TIMELINE_DAYS};
 use crate::pigment::Pigment;
@@ -11,18 +10,22 @@ use crate::{data, measure, report, store};
 use std::process::ExitCode;
 
 pub(super) fn predict(args: &PredictArgs) -> Result<ExitCode, Failure> {
-    let catalogues = Catalogues::read(&args.catalogue.catalogue)?;
+    let mut at_hand = AtHand::read(&args.studio)?;
+    let catalogues = at_hand.catalogues(&args.catalogue.catalogue)?;
     let pigment = catalogues.pigment(&args.pigment)?;
+    let healing = at_hand.healing(args.dots.healing.as_deref())?;
+    let dot_mm = at_hand.pick(args.dots.dot_mm, "needle", |own| Some(own.needle?.healed_dot_mm(&healing)));
     let options = PredictOptions {
         dilution: args.dilution,
         density_per_cm2: args.dots.density,
-        dot_mm: args.dots.dot_mm,
+        dot_mm,
         depth_mm: args.depth_mm,
         days: if args.day.is_empty() { TIMELINE_DAYS.to_vec() } else { args.day.clone() },
         seed: args.dots.seed,
-        healing: healing_table(args.dots.healing.as_deref())?,
+        healing,
     };
-    let prediction = on_skin(pigment, lab_from(args.skin_lab), &options)?;
+    let mut prediction = on_skin(pigment, lab_from(args.skin_lab), &options)?;
+    prediction.studio = at_hand.used();
     if let Some(path) = &args.plot {
         let others = data::reference_skins();
         let others =

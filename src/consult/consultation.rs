@@ -1,12 +1,12 @@
 //! What a consultation is asked with, and what it answers.
 
-use super::Measurement;
 use super::target::TargetWish;
+use super::{Measurement, StudioUse};
 use crate::color::{Contrast, Estimate, LabD65, ViewLight, ciede2000, seen_from};
 use crate::data::{self, HealingTable};
 use crate::healing::{DayOutlook, Needle, Outlook};
 use crate::matching::{
-    BestAbsorber, ErrorBudget, LossTerms, PlannedSession, Recipe, Risk, Saturation, Target, Verdict,
+    BestAbsorber, ErrorBudget, LossTerms, Mixing, PlannedSession, Recipe, Risk, Saturation, Target, Verdict,
 };
 use crate::math::{Matrix3, quantile};
 use crate::measure::SkinReading;
@@ -24,8 +24,8 @@ pub struct TreatmentOptions {
     pub needle: Option<Needle>,
     /// Area, cm2; `None` for the default.
     pub area_cm2: Option<f64>,
-    /// Volume of a cup, ml.
-    pub batch_ml: f64,
+    /// With what it is mixed.
+    pub mixing: Mixing,
     /// Cross-polarised photo or readings without surface light.
     pub polarised: bool,
     /// Seed of the draws.
@@ -44,7 +44,7 @@ impl Default for TreatmentOptions {
             dot_mm: None,
             needle: None,
             area_cm2: None,
-            batch_ml: 5.0,
+            mixing: Mixing::default(),
             polarised: false,
             seed: 1,
             view_lights: vec![ViewLight::A, ViewLight::LedB3],
@@ -190,6 +190,8 @@ pub struct Consultation {
     pub area_cm2: (f64, bool),
     /// Names and digests of the catalogues.
     pub catalogues: Vec<(String, String)>,
+    /// What came from a studio file; `None` without one.
+    pub studio: Option<StudioUse>,
 }
 
 /// Dots per cm2, and whence.

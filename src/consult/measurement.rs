@@ -1,5 +1,6 @@
 //! A photo to a measurement: decode, chart, calibration, regions, contrast.
 
+use super::StudioUse;
 use super::advice::{NextPhoto, next_photo};
 use super::calibrate::calibrate;
 use super::encoding::ChartPlace;
@@ -32,6 +33,8 @@ pub struct MeasureOptions {
     pub old_work: Option<Region>,
     /// Photo taken through crossed polarisers: no surface light.
     pub polarised: bool,
+    /// Share of white that the skin's surface reflects into a reading; `None` for the median of the tool's prior.
+    pub surface_light: Option<f64>,
     /// Go on where the photo would be refused; the result is marked.
     pub force: bool,
 }
@@ -102,6 +105,8 @@ pub struct Measurement {
     pub refused: Vec<Diagnostic>,
     /// What would have been refused, had it not been forced.
     pub forced: Vec<Diagnostic>,
+    /// What came from a studio file; `None` without one.
+    pub studio: Option<StudioUse>,
 }
 
 impl Measurement {
@@ -121,6 +126,7 @@ impl Measurement {
             warnings: Vec::new(),
             refused: Vec::new(),
             forced: Vec::new(),
+            studio: None,
         }
     }
 
@@ -162,7 +168,8 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
 
     let (photo, calibration) = calibrate(&mut m, photo, (definition, place), options);
     let Some(calibration) = calibration else { return Ok(m) };
-    let surface_rho = if options.polarised { 0.0 } else { data::healing().surface_light.median };
+    let usual = || data::healing().surface_light.median;
+    let surface_rho = if options.polarised { 0.0 } else { options.surface_light.unwrap_or_else(usual) };
     read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options);
     if options.chart.is_none() && m.chart.is_some() {
         m.warnings.push(chart::generation_assumed(definition));

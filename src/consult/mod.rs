@@ -11,6 +11,7 @@ mod measurement;
 mod predict;
 mod readings;
 mod recommend;
+mod studio;
 mod target;
 mod why;
 
@@ -25,6 +26,7 @@ pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, m
 pub use predict::{CausesOfChange, PredictOptions, Prediction, predict};
 pub use readings::{LabWhite, Readings, measurement_from_readings};
 pub use recommend::consult;
+pub use studio::StudioUse;
 pub use target::TargetWish;
 
 /// Days after the last session that are predicted unless others are asked for.

@@ -1,7 +1,7 @@
 //! One pigment in one skin: how it looks over the coming days and years, and what that hangs on.
 
-use super::DaySummary;
 use super::why::SCATTERING;
+use super::{DaySummary, StudioUse};
 use crate::color::{Contrast, Spectrum};
 use crate::data::{self, HealingTable};
 use crate::diagnostic::Diagnostic;
@@ -53,6 +53,8 @@ pub struct Prediction {
     pub spectra: Vec<(f64, Spectrum)>,
     /// What the reader must know.
     pub warnings: Vec<Diagnostic>,
+    /// What came from a studio file; `None` without one.
+    pub studio: Option<StudioUse>,
 }
 
 /// What a field's contrast is due to on one day, with everything at its median.
@@ -98,6 +100,7 @@ pub fn predict(pigment: &Pigment, skin: SkinReading, options: &PredictOptions) -
         sensitivity: sensitivity(bare, &skin.client, table, &draw_options, &treatment, HEALED_DAY),
         spectra: SPECTRA_DAYS.map(|day| (day, spectrum_on(bare, &median, &treatment, day))).to_vec(),
         warnings: scattering(pigment).into_iter().collect(),
+        studio: None,
         skin,
     })
 }

@@ -48,6 +48,8 @@ pub struct Readings {
     pub white: LabWhite,
     /// Standard deviation of each reading per axis.
     pub sd: f64,
+    /// Share of white that the skin's surface reflects into a reading; `None` for the median of the tool's prior.
+    pub surface_light: Option<f64>,
 }
 
 /// A measurement from readings: the same kind of result as from a photo, without photo, chart and calibration.
@@ -56,7 +58,7 @@ pub fn measurement_from_readings(readings: &Readings) -> Measurement {
     let mut m = Measurement::empty(Geometry::Sci);
     let variance = readings.sd * readings.sd;
     let cov = [[variance, 0.0, 0.0], [0.0, variance, 0.0], [0.0, 0.0, variance]];
-    let rho = data::healing().surface_light.median;
+    let rho = readings.surface_light.unwrap_or_else(|| data::healing().surface_light.median);
     let estimate = |lab: [f64; 3]| Estimate { mean: readings.white.to_d65(lab), cov };
     let skin = measure::skin_from_instrument(estimate(readings.skin), rho, &mut m.warnings);
     m.hair = Some(measure::field_from_instrument(estimate(readings.hair), &skin));

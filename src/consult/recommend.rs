@@ -66,6 +66,7 @@ pub fn consult(
         area_cm2,
         measurement,
         catalogues,
+        studio: None,
     })
 }
 
@@ -117,6 +118,7 @@ fn refused(mut measurement: Measurement, catalogues: Vec<(String, String)>) -> C
         needle: None,
         area_cm2: (data::healing().plan.default_area_cm2, false),
         catalogues,
+        studio: None,
     }
 }
 
@@ -153,7 +155,7 @@ impl<'a> Job<'a> {
             density_per_cm2: density.per_cm2,
             area_cm2: options.area_cm2.unwrap_or(table.plan.default_area_cm2),
             healed_diameter_mm: options.dot_mm.or_else(|| options.needle.map(|needle| needle.healed_dot_mm(table))),
-            batch_ml: options.batch_ml,
+            batch_ml: options.mixing.batch_ml,
         };
         Self {
             outlook: Outlook::new(skin.spectrum.spectrum, drawn),
@@ -223,7 +225,7 @@ impl<'a> Job<'a> {
                 tie_group: ranked.tie_group,
                 recipe: recipe(
                     &ranked.candidate,
-                    self.options.batch_ml,
+                    &self.options.mixing,
                     &self.outlook,
                     &self.sessions,
                     &self.plan_options,
@@ -247,7 +249,7 @@ impl<'a> Job<'a> {
         let plan = &self.plan_options;
         let stages = staged(&first.candidate, &self.target, &self.outlook, &self.sessions, plan, self.policy);
         let one = |stage: StagedSession<'_>| SessionRecipe {
-            recipe: recipe(&stage.candidate, self.options.batch_ml, &self.outlook, &self.sessions, plan),
+            recipe: recipe(&stage.candidate, &self.options.mixing, &self.outlook, &self.sessions, plan),
             session: stage.session,
             expected: stage.expected,
         };

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use std::ops::RangeInclusive;
 
 /// One healing parameter: a log-normal prior with its source.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HealingParameter {
     /// Median, in the unit named.

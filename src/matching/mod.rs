@@ -18,6 +18,6 @@ pub use limits::{BestAbsorber, Saturation, best_absorber, saturation};
 pub use loss::{DayFit, LossTerms, day_fit, tolerance_de00};
 pub use plan::{PlanOptions, PlannedSession, plan, treatment};
 pub use rank::{Ranked, Ranking, Risk, Verdict, rank};
-pub use recipe::{Recipe, RecipePart, recipe};
+pub use recipe::{Mixing, Recipe, RecipePart, recipe};
 pub use staged::{StagedSession, staged};
 pub use target::{Basis, Mode, SeenField, Target, TargetOptions, TargetParts};

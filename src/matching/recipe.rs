@@ -3,13 +3,60 @@
 use super::{Candidate, Part, PlanOptions, PlannedSession, treatment};
 use crate::color::{Contrast, LabD65, ciede2000};
 use crate::healing::{HEALED_DAY, Outlook};
-use crate::pigment::{ASSUMED_DILUENT_DROPS_PER_ML, Batch, Dilution};
+use crate::pigment::{ASSUMED_DILUENT_DROPS_PER_ML, Batch, Bottle, Dilution, Pigment};
+
+/// With what a cup is mixed.
+///
+/// ```
+/// use healtone::{matching::Mixing, pigment::{Bottle, reference}};
+/// let bottle = Bottle { drops_per_ml: Some(23.0), ..Bottle::of("generic-carbon-mid") };
+/// let mixing = Mixing { bottles: vec![bottle], ..Mixing::default() };
+/// let drops = |id| mixing.drops_per_ml(reference().pigment(id).unwrap());
+/// assert_eq!((drops("generic-carbon-mid"), drops("generic-carbon-fine")), (23.0, 20.0));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mixing {
+    /// Volume of a cup, ml.
+    pub batch_ml: f64,
+    /// Drops of the diluent to a millilitre.
+    pub diluent_drops_per_ml: f64,
+    /// Bottles at hand. Of several with one pigment the first is taken; pigments without one are mixed by the catalogue.
+    pub bottles: Vec<Bottle>,
+}
+
+impl Default for Mixing {
+    fn default() -> Self {
+        Self { batch_ml: 5.0, diluent_drops_per_ml: ASSUMED_DILUENT_DROPS_PER_ML, bottles: Vec::new() }
+    }
+}
+
+impl Mixing {
+    /// Drops of a pigment to a millilitre: as counted with the bottle at hand, or else as the catalogue says.
+    #[must_use]
+    pub fn drops_per_ml(&self, pigment: &Pigment) -> f64 {
+        self.bottle(&pigment.id).and_then(|bottle| bottle.drops_per_ml).unwrap_or(pigment.drops_per_ml)
+    }
+
+    fn bottle(&self, id: &str) -> Option<&Bottle> {
+        self.bottles.iter().find(|bottle| bottle.id == id)
+    }
+
+    fn batch(&self, pigment: &Pigment) -> Batch {
+        Batch {
+            batch_ml: self.batch_ml,
+            drops_per_ml: self.drops_per_ml(pigment),
+            diluent_drops_per_ml: self.diluent_drops_per_ml,
+        }
+    }
+}
 
 /// One pigment in the cup.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecipePart {
     /// The catalogue's id.
     pub id: String,
+    /// The lot of the bottle that is taken, where it is known.
+    pub lot: Option<String>,
     /// The catalogue's name.
     pub name: String,
     /// Parts by volume within the mix.
@@ -50,21 +97,22 @@ impl Recipe {
 /// The finest amount a syringe shows, per ml.
 const SYRINGE_STEPS_PER_ML: f64 = 10.0;
 
-/// Works out the cup of a candidate for a batch of about `batch_ml`.
+/// Works out the cup of a candidate.
 #[must_use]
 pub fn recipe(
     candidate: &Candidate<'_>,
-    batch_ml: f64,
+    mixing: &Mixing,
     outlook: &Outlook,
     sessions: &[PlannedSession],
     options: &PlanOptions,
 ) -> Recipe {
-    let (ml, diluent_ml) = syringe(candidate, batch_ml);
-    let (drops, diluent_drops) = bottle(candidate, batch_ml);
+    let (ml, diluent_ml) = syringe(candidate, mixing);
+    let (drops, diluent_drops) = bottle(candidate, mixing);
     let total: f64 = ml.iter().sum::<f64>() + diluent_ml;
     let parts = candidate.parts.iter().zip(&ml).zip(&drops);
     let pigments = parts.map(|((part, ml), drops)| RecipePart {
         id: part.pigment.id.clone(),
+        lot: mixing.bottle(&part.pigment.id).and_then(|bottle| bottle.lot.clone()),
         name: part.pigment.name.clone(),
         parts: part.parts,
         ml: *ml,
@@ -82,22 +130,22 @@ pub fn recipe(
 }
 
 /// Millilitres of each pigment and of the diluent, in steps of 0.1 ml.
-fn syringe(candidate: &Candidate<'_>, batch_ml: f64) -> (Vec<f64>, f64) {
+fn syringe(candidate: &Candidate<'_>, mixing: &Mixing) -> (Vec<f64>, f64) {
     if let [only] = candidate.parts.as_slice() {
-        let cup = Batch::new(batch_ml, only.pigment.drops_per_ml).in_ml(candidate.dilution);
+        let cup = mixing.batch(only.pigment).in_ml(candidate.dilution);
         return (vec![cup.pigment], cup.diluent);
     }
     let units = |_: &Part<'_>| SYRINGE_STEPS_PER_ML;
-    counted(candidate, batch_ml, units, SYRINGE_STEPS_PER_ML, true)
+    counted(candidate, mixing.batch_ml, units, SYRINGE_STEPS_PER_ML, true)
 }
 
 /// Whole drops of each pigment and of the diluent.
-fn bottle(candidate: &Candidate<'_>, batch_ml: f64) -> (Vec<f64>, f64) {
+fn bottle(candidate: &Candidate<'_>, mixing: &Mixing) -> (Vec<f64>, f64) {
     if let [only] = candidate.parts.as_slice() {
-        let cup = Batch::new(batch_ml, only.pigment.drops_per_ml).in_drops(candidate.dilution);
+        let cup = mixing.batch(only.pigment).in_drops(candidate.dilution);
         return (vec![f64::from(cup.pigment)], f64::from(cup.diluent));
     }
-    counted(candidate, batch_ml, |p| p.pigment.drops_per_ml, ASSUMED_DILUENT_DROPS_PER_ML, false)
+    counted(candidate, mixing.batch_ml, |p| mixing.drops_per_ml(p.pigment), mixing.diluent_drops_per_ml, false)
 }
 
 /// A blend in whole units of each: the pigments are rounded first, the diluent follows them, and the volume gives way,

@@ -1,9 +1,13 @@
 //! A dilution in the cup: millilitres by syringe and drops by bottle, as they can be measured.
 
 use super::dilution::Dilution;
+use std::ops::RangeInclusive;
 
 /// Size of a drop of diluent where nobody has measured it: the customary 20 to a millilitre.
 pub const ASSUMED_DILUENT_DROPS_PER_ML: f64 = 20.0;
+
+/// What droppers give, in drops to a millilitre.
+pub const DROPS_PER_ML: RangeInclusive<f64> = 5.0..=60.0;
 
 /// The finest amount a syringe shows, ml.
 const SYRINGE_STEP_ML: f64 = 0.1;

@@ -103,7 +103,8 @@ impl Catalogue {
     }
 }
 
-fn sha256_hex(text: &str) -> String {
+/// The digest that a text is named by.
+pub(crate) fn sha256_hex(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("writing to a string succeeds");
         hex

@@ -16,6 +16,7 @@
 //! ```
 
 mod batch;
+mod bottle;
 mod catalogue;
 mod colorants;
 mod dilution;
@@ -30,7 +31,9 @@ mod reader;
 mod records;
 mod rules;
 
-pub use batch::{ASSUMED_DILUENT_DROPS_PER_ML, Batch, Measured};
+pub use batch::{ASSUMED_DILUENT_DROPS_PER_ML, Batch, DROPS_PER_ML, Measured};
+pub use bottle::Bottle;
+pub(crate) use catalogue::sha256_hex;
 pub use catalogue::{Catalogue, CatalogueSource, Parsed};
 pub use colorants::{colorant, is_cas_number, known_colorants};
 pub use dilution::Dilution;

@@ -223,6 +223,16 @@ impl Date {
         (self.year, month, self.day.unwrap_or_else(|| days_in(self.year, month)))
     }
 
+    /// The day so many months after its last day; where the month is shorter, the month's end.
+    #[must_use]
+    pub fn plus_months(self, months: u32) -> Self {
+        let (year, month, day) = self.last_day();
+        let month = u64::from(month) - 1 + u64::from(months);
+        let year = u16::try_from(u64::from(year) + month / 12).unwrap_or(u16::MAX);
+        let month = u8::try_from(month % 12 + 1).expect("1 to 12");
+        Self { year, month: Some(month), day: Some(day.min(days_in(year, month))) }
+    }
+
     /// The first day that it covers, as (year, month, day).
     #[must_use]
     pub fn first_day(self) -> (u16, u8, u8) {

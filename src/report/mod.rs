@@ -8,6 +8,7 @@ mod how_to;
 pub mod json;
 mod prediction_plot;
 mod simulated;
+pub mod studio;
 pub mod teach;
 mod text;
 mod wrap;

@@ -10,6 +10,7 @@ use crate::data::SourceKind;
 use crate::diagnostic::Diagnostic;
 use crate::pigment::SampledSpectrum;
 use std::ops::{Range, RangeInclusive};
+use std::path::Path;
 use toml::de::DeTable;
 
 /// The version of the format.
@@ -49,6 +50,17 @@ const STEP_NM: RangeInclusive<f64> = 1.0..=20.0;
 const LAST_NM: f64 = 700.0;
 /// Values of one spectrum: 200 nm to 1200 nm, nanometre by nanometre.
 const MOST_BANDS: usize = 1001;
+
+/// Whether a chart's name is that of a file and not the id of a built-in one.
+///
+/// ```
+/// use healtone::store::is_chart_file;
+/// assert!(is_chart_file("charts/studio-card.toml") && !is_chart_file("colorchecker-mini"));
+/// ```
+#[must_use]
+pub fn is_chart_file(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+}
 
 /// Reads the text of a chart; `file` is what to call it in messages. `src/docs/own-chart.md` has a whole one.
 ///

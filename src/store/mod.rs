@@ -1,4 +1,4 @@
-//! User files: photos, catalogues, stacks of layers, quizzes; besides the terminal the only place that touches the disk.
+//! User files: photos, catalogues, stacks of layers, quizzes, the studio's own; besides the terminal the only place that touches the disk.
 
 mod answers;
 mod chart;
@@ -9,16 +9,18 @@ mod photos;
 mod read;
 mod sensor;
 mod stack;
+mod studio;
 mod table;
 mod write;
 
 pub use answers::{ANSWERS_SCHEMA, Expected, parse_answers};
-pub use chart::{CHART_SCHEMA, parse_chart};
-pub use healing::parse_healing;
+pub use chart::{CHART_SCHEMA, is_chart_file, parse_chart};
+pub use healing::{HealingPriors, parse_healing};
 pub use key::{key_text, parse_key};
 pub use marking::parse_marking;
 pub use photos::{PhotoFile, PhotoFiles, photo_files};
 pub use read::{read_bytes, read_text, toml_files};
 pub use sensor::{parse_sensor, read_sensor};
 pub use stack::parse_stack;
-pub use write::{write_bytes, write_set};
+pub use studio::{Placed, STUDIO_EXAMPLE, STUDIO_SCHEMA, Studio, parse_studio, studio_path};
+pub use write::{write_bytes, write_new, write_set};

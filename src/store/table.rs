@@ -1,7 +1,7 @@
 //! Walks a TOML document by hand, so that every fault is found in one run and each points at its place.
 
 use crate::data::SourceKind;
-use crate::diagnostic::{Diagnostic, Kind, nearest};
+use crate::diagnostic::{Diagnostic, Kind, Place, nearest};
 use crate::pigment::Date;
 use std::ops::{Range, RangeInclusive};
 use toml::Spanned;
@@ -100,6 +100,11 @@ impl<'a> Reader<'a> {
     /// The end of the text, where what is missing from it would stand.
     pub(super) const fn end(&self) -> Range<usize> {
         self.text.len()..self.text.len()
+    }
+
+    /// A place in the text, for faults that show later.
+    pub(super) fn place(&self, span: Range<usize>) -> Place {
+        Place::of(self.file, self.text, span)
     }
 
     pub(super) fn fault(

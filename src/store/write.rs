@@ -20,7 +20,7 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         fs::create_dir_all(folder).map_err(|e| cannot_write(path, &e))?;
     }
     let temporary = beside(path);
-    let written = write_new(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    let written = write_temporary(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
     if let Err(e) = written {
         // The fault is told below; a temporary file that was never made cannot be removed either.
         let _ = fs::remove_file(&temporary);
@@ -36,18 +36,28 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
 pub fn write_set(root: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Diagnostic> {
     for (path, _) in files {
         let top = root.join(path.split('/').next().unwrap_or_default());
-        if top.exists() {
-            return Err(Diagnostic::error(
-                Kind::Access,
-                "already-there",
-                format!("{} is already there.", top.display()),
-                "Choose another folder, or delete it first.",
-            ));
-        }
+        refuse_to_replace(&top, "Choose another folder, or delete it first.")?;
     }
     files
         .iter()
         .try_for_each(|(path, bytes)| write_bytes(&path.split('/').fold(root.to_owned(), |p, n| p.join(n)), bytes))
+}
+
+/// Writes a file that is not there yet.
+///
+/// Errors: as [`write_bytes`]; a file that is already there.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    refuse_to_replace(path, "Change that one, or name another file.")?;
+    write_bytes(path, bytes)
+}
+
+fn refuse_to_replace(path: &Path, remedy: &str) -> Result<(), Diagnostic> {
+    // A link that leads nowhere is something that somebody put there too.
+    if path.exists() || path.is_symlink() {
+        let message = format!("{} is already there.", path.display());
+        return Err(Diagnostic::error(Kind::Access, "already-there", message, remedy));
+    }
+    Ok(())
 }
 
 /// A hidden name in the same folder, so that the rename stays on one disk; different for every call of every process.
@@ -57,7 +67,7 @@ fn beside(path: &Path) -> PathBuf {
     path.with_file_name(format!(".healtone-{}-{count}.part", std::process::id()))
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_temporary(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file: File = OpenOptions::new().write(true).create_new(true).open(path)?;
     file.write_all(bytes)?;
     // Renaming first and losing power then would leave an empty file in the place of a good one.
@@ -119,6 +129,16 @@ mod tests {
         assert_eq!(fs::read(root.join("b/c/two.txt")).unwrap(), b"2");
         let fault = write_set(&root, &set[1..]).unwrap_err();
         assert_eq!((fault.kind, fault.code), (Kind::Access, "already-there"));
+        fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn a_new_file_is_written_once() {
+        let root = folder("new");
+        write_new(&root.join("a/one.txt"), b"1").unwrap();
+        let fault = write_new(&root.join("a/one.txt"), b"2").unwrap_err();
+        assert_eq!((fault.kind, fault.code), (Kind::Access, "already-there"));
+        assert_eq!(fs::read(root.join("a/one.txt")).unwrap(), b"1");
         fs::remove_dir_all(root).unwrap();
     }
 

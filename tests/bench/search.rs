@@ -54,6 +54,7 @@ fn ranked(candidates: Vec<Candidate<'_>>) -> f64 {
         old_work: None,
         white: healtone::consult::LabWhite::D65Two,
         sd: 0.5,
+        surface_light: None,
     });
     let (skin, hair) = (measurement.skin.expect("given"), measurement.hair.expect("given"));
     let (table, policy) = (data::healing(), data::matching());

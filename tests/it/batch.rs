@@ -1,7 +1,6 @@
 //! Many photos: every one a line in its place, whatever is wrong with it.
 
-use crate::tool::{folder, healtone, json};
-use assert_cmd::Command;
+use crate::tool::{command, folder, healtone, json};
 use serde_json::Value;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -77,7 +76,7 @@ fn however_many_threads_the_bytes_are_the_same() {
         fs::write(folder.join(format!("again-{i}.jpg")), sample()).unwrap();
     }
     let run = |threads: &str| {
-        let mut command = Command::cargo_bin("healtone").unwrap();
+        let mut command = command();
         command.args(["batch", text(&folder), "--jsonl"]).env("RAYON_NUM_THREADS", threads);
         command.output().unwrap().stdout
     };

@@ -38,6 +38,7 @@ mod simulate;
 mod skin;
 mod stack;
 mod stubble;
+mod studio;
 mod teach;
 mod teach_tool;
 mod tool;

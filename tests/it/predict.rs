@@ -172,7 +172,9 @@ fn the_readme_shows_what_predict_prints_and_draws() {
     let drawn = std::fs::read_to_string(root.join("src/docs/prediction.svg")).unwrap();
     assert!(drawn == std::fs::read_to_string(path).unwrap(), "src/docs/prediction.svg is not what the command draws");
     let (_, priors) = rest.split_once("```toml\n").unwrap();
-    let table = healtone::store::parse_healing("mine.toml", priors.split("```").next().unwrap()).unwrap();
+    let table = healtone::store::parse_healing("mine.toml", priors.split("```").next().unwrap())
+        .unwrap()
+        .onto(healtone::data::healing());
     assert!((table.dot_volume.median - 1.1).abs() < 1e-12);
 }
 

@@ -2,12 +2,29 @@
 
 use assert_cmd::Command;
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// The tool in the project's folder for a user whose configuration lies in this one, by the customs of every platform.
+pub(crate) fn command_of(configuration: &Path) -> Command {
+    let mut command = Command::cargo_bin("healtone").unwrap();
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.envs(["XDG_CONFIG_HOME", "HOME", "APPDATA"].map(|name| (name, configuration)));
+    command
+}
+
+/// The tool for a user without a studio: what whoever runs the tests has set up is none of their affair.
+pub(crate) fn command() -> Command {
+    command_of(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("nobody"))
+}
 
 /// Runs the tool in the project's folder: exit code, standard output, standard error.
 pub(crate) fn healtone(args: &[&str]) -> (i32, String, String) {
-    let mut command = Command::cargo_bin("healtone").unwrap();
-    let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).args(args).output().unwrap();
+    run(command(), args)
+}
+
+/// The same for a tool as set up.
+pub(crate) fn run(mut command: Command, args: &[&str]) -> (i32, String, String) {
+    let output = command.args(args).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }

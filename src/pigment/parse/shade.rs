@@ -1,5 +1,6 @@
 //! One `[[pigment]]`.
 
+use super::super::batch::DROPS_PER_ML;
 use super::super::pigment::{DilutionLimits, FigureKinds, Form, Pigment};
 use super::super::reader::{Bounds, Item, Section, shown};
 use super::super::records::StatedHealing;
@@ -17,8 +18,6 @@ const SOLIDS_G_PER_L: Bounds = Bounds::above(
 /// A volume fraction of concentrate.
 pub(super) const FRACTION: Bounds =
     Bounds::above(0.0, 1.0, "", "Give pigment / (pigment + diluent) by volume: 1+12 is 0.077, undiluted is 1.");
-
-const DROPS_PER_ML: std::ops::RangeInclusive<f64> = 5.0..=60.0;
 
 const LONGEST_ID: usize = 64;
 

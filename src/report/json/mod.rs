@@ -2,9 +2,11 @@
 //!
 //! Numbers are rounded to the digits that mean something, so that two machines print the same bytes.
 
+mod studio;
 mod teach;
 mod truth;
 
+pub use studio::studio;
 pub use teach::grades;
 pub use truth::truth;
 
@@ -32,6 +34,7 @@ pub fn measurement(m: &Measurement) -> Value {
     json!({
         "schema": "healtone.measurement/1",
         "tool": TOOL,
+        "studio": studio::used(m.studio.as_ref()),
         "photo": m.photo.as_ref().map(|p| json!({
             "width": p.width, "height": p.height, "encoding": p.encoding, "sha256": p.sha256,
         })),
@@ -200,6 +203,7 @@ pub fn consultation(c: &Consultation) -> Value {
     json!({
         "schema": "healtone.consultation/1",
         "tool": TOOL,
+        "studio": studio::used(c.studio.as_ref()),
         "catalogues": c.catalogues.iter().map(|(name, digest)| json!({"name": name, "sha256": digest})).collect::<Vec<_>>(),
         "measurement": measurement(&c.measurement),
         "target": c.target.as_ref().map(|t| target(t, c)),
@@ -275,7 +279,7 @@ fn recommendation(r: &Recommendation) -> Value {
 fn recipe(r: &Recipe) -> Value {
     json!({
         "pigments": r.pigments.iter().map(|p| json!({
-            "id": p.id, "parts": round(p.parts, 3), "ml": round(p.ml, 2), "drops": round(p.drops, 0),
+            "id": p.id, "lot": p.lot, "parts": round(p.parts, 3), "ml": round(p.ml, 2), "drops": round(p.drops, 0),
         })).collect::<Vec<_>>(),
         "diluent": {"name": r.diluent_name, "ml": round(r.diluent_ml, 2), "drops": round(r.diluent_drops, 0)},
         "pigment_fraction": if r.pigments.is_empty() { Value::Null } else { round(r.dilution.fraction(), 6) },
@@ -304,6 +308,7 @@ pub fn prediction(p: &Prediction) -> Value {
     json!({
         "schema": "healtone.prediction/1",
         "tool": TOOL,
+        "studio": studio::used(p.studio.as_ref()),
         "pigment": p.pigment,
         "dilution": p.dilution.to_string(),
         "pigment_fraction": round(p.dilution.fraction(), 6),

@@ -105,7 +105,8 @@ fn first_heals_within(c: &Consultation, tolerance_de00: f64) -> bool {
 }
 
 fn cup(r: &Recommendation) -> String {
-    let ml: Vec<String> = r.recipe.pigments.iter().map(|p| format!("{:.1} ml {}", p.ml, p.id)).collect();
+    let lot = |lot: &Option<String>| lot.as_ref().map_or_else(String::new, |lot| format!(" (lot {lot})"));
+    let ml: Vec<String> = r.recipe.pigments.iter().map(|p| format!("{:.1} ml {}{}", p.ml, p.id, lot(&p.lot))).collect();
     let drops: Vec<String> = r.recipe.pigments.iter().map(|p| format!("{:.0}", p.drops)).collect();
     if r.recipe.diluent_ml <= 0.0 {
         return format!("{} as it comes ({} drops)", ml.join(" + "), drops.join(" + "));

@@ -5,6 +5,7 @@ pub mod batch;
 mod measurement;
 mod prediction;
 
+use super::studio::used;
 use super::wrap::wrapped;
 use crate::color::{Estimate, LabD65, swatch};
 use crate::consult::{Consultation, DaySummary, Measurement};
@@ -23,7 +24,7 @@ impl Text {
     /// A measurement.
     #[must_use]
     pub fn measurement(self, m: &Measurement) -> String {
-        let mut out = String::new();
+        let mut out = m.studio.as_ref().map_or_else(String::new, used);
         self.write_measurement(&mut out, m);
         measurement::write_under_lights(&mut out, m);
         measurement::write_patches(&mut out, m);
@@ -35,7 +36,7 @@ impl Text {
     /// A consultation.
     #[must_use]
     pub fn consultation(self, c: &Consultation) -> String {
-        let mut out = String::new();
+        let mut out = c.studio.as_ref().map_or_else(String::new, used);
         self.write_measurement(&mut out, &c.measurement);
         if c.verdict.is_some() {
             self.write_answer(&mut out, c);

@@ -1,6 +1,6 @@
 //! A prediction in text.
 
-use super::{Text, lab_interval, line, note, wrapped};
+use super::{Text, lab_interval, line, note, used, wrapped};
 use crate::color::Contrast;
 use crate::consult::{DaySummary, Prediction, VIEWED_FROM_M};
 use crate::healing::HEALED_DAY;
@@ -13,7 +13,7 @@ impl Text {
     /// A prediction.
     #[must_use]
     pub fn prediction(self, p: &Prediction) -> String {
-        let mut out = String::new();
+        let mut out = p.studio.as_ref().map_or_else(String::new, used);
         line(&mut out, "Pigment", &format!("{} {}, {:.0} dots/cm2", p.pigment, p.dilution, p.density_per_cm2));
         line(&mut out, "Skin", &format!("{}{}", self.lead(p.skin.lab.mean), lab_interval(&p.skin.lab)));
         out.push_str("\n   day field L*          a*          b*         dL* da* db*          dot L*\n");

@@ -59,6 +59,7 @@ fn one_client(nature: Nature, mut random: Random) -> Healed {
         old_work: None,
         white: LabWhite::D65Two,
         sd: READING_SD,
+        surface_light: None,
     };
     let options = TreatmentOptions { density_per_cm2: Some(density), ..TreatmentOptions::default() };
     let pigments: Vec<&Pigment> = reference().pigments.iter().collect();
@@ -69,7 +70,7 @@ fn one_client(nature: Nature, mut random: Random) -> Healed {
         density_per_cm2: density,
         area_cm2: table.plan.default_area_cm2,
         healed_diameter_mm: None,
-        batch_ml: options.batch_ml,
+        batch_ml: options.mixing.batch_ml,
     };
     let sessions = plan(&plan_options, &table.plan);
     let treated = |c: &Candidate<'_>| treatment(c, &sessions, &plan_options);

@@ -1,0 +1,109 @@
+//! `studio init|show`, and what the other commands take from a studio's file.
+
+mod at_hand;
+mod stock;
+mod today;
+
+pub(super) use at_hand::{AtHand, StudioChoice};
+pub(super) use stock::Stock;
+
+use super::arguments::OutputArgs;
+use super::output::{self, Failure};
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::report::studio::{BottleRow, StudioFacts, StudioPage};
+use crate::{report, store};
+use at_hand::StudioFile;
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(super) struct StudioArgs {
+    #[command(subcommand)]
+    command: StudioCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum StudioCommand {
+    /// Write a studio.toml in which every key is explained and commented out
+    Init {
+        /// The file to write [default: studio.toml in your configuration folder]
+        #[arg(long, value_name = "FILE")]
+        studio: Option<PathBuf>,
+    },
+    /// What the studio's file sets, and which bottles are still good
+    Show {
+        #[command(flatten)]
+        studio: StudioChoice,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+}
+
+pub(super) fn studio(args: &StudioArgs) -> Result<ExitCode, Failure> {
+    match &args.command {
+        StudioCommand::Init { studio } => init(studio.clone()),
+        StudioCommand::Show { studio, output } => show(studio, output.json),
+    }
+}
+
+fn init(file: Option<PathBuf>) -> Result<ExitCode, Failure> {
+    let path = file.or_else(store::studio_path).ok_or_else(no_folder)?;
+    store::write_new(&path, store::STUDIO_EXAMPLE.as_bytes())?;
+    let next = "Remove the # before what you need; `healtone studio show` tells what it sets.";
+    output::print(&format!("{}\n{next}\n", path.display()), 0)
+}
+
+fn no_folder() -> Diagnostic {
+    Diagnostic::error(
+        Kind::Argument,
+        "no-configuration-folder",
+        "The environment names no configuration folder of this user.",
+        "Name a file with --studio.",
+    )
+}
+
+fn show(choice: &StudioChoice, json: bool) -> Result<ExitCode, Failure> {
+    let looked_for = choice.path().ok_or_else(no_folder)?.display().to_string();
+    let mut at_hand = AtHand::read(choice)?;
+    // Read for its faults, and for the bottles; what they are called stands in the file.
+    at_hand.chart(None)?;
+    let catalogues = at_hand.catalogues(&[])?;
+    let facts = match &at_hand.file {
+        Some(file) => {
+            let (shelf, unknown) = file.shelf(&catalogues);
+            if !unknown.is_empty() {
+                return Err(file.unfit(&unknown));
+            }
+            let today = today::today();
+            let row = |on: &stock::Shelved<'_, '_>| BottleRow {
+                bottle: on.bottle.clone(),
+                use_by: on.use_by,
+                is_expired: on.is_expired_on(today),
+            };
+            Some(facts(file, catalogues.counts(), shelf.iter().map(row).collect()))
+        }
+        None => None,
+    };
+    let page = StudioPage { looked_for, facts };
+    if json {
+        return output::print_json(&report::json::studio(&page), 0);
+    }
+    output::print(&report::studio::page(&page), 0)
+}
+
+fn facts(file: &StudioFile, catalogues: Vec<(String, usize)>, bottles: Vec<BottleRow>) -> StudioFacts {
+    let studio = &file.studio;
+    StudioFacts {
+        name: studio.name.clone(),
+        sha256: studio.digest.clone(),
+        chart: studio.chart.as_ref().map(|chart| chart.value.clone()),
+        catalogues,
+        batch_ml: studio.batch_ml,
+        diluent_drops_per_ml: studio.diluent_drops_per_ml,
+        needle: studio.needle,
+        area_cm2: studio.area_cm2,
+        bottles,
+        healing: studio.healing.entries().map(|(name, prior)| (name, prior.clone())).collect(),
+    }
+}
