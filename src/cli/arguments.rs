@@ -104,7 +104,7 @@ pub(super) struct CatalogueFiles {
 pub(super) struct CatalogueChoice {
     #[command(flatten)]
     pub(super) files: CatalogueFiles,
-    /// Only these pigments
+    /// Only these pigments; "all" for every one, whatever bottles the studio has
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     pub(super) have: Vec<String>,
 }

@@ -95,11 +95,14 @@ impl Catalogues {
     }
 }
 
+/// What `--have` says instead of an id where everything in the catalogues can be had, whatever bottles the studio lists.
+const EVERYTHING: &str = "all";
+
 /// All pigments of the catalogues, or those of the ids given.
 ///
 /// Errors: an id that no catalogue has.
 pub(super) fn chosen<'a>(catalogues: &'a Catalogues, have: &[String]) -> Result<Vec<&'a Pigment>, Failure> {
-    if have.is_empty() {
+    if have.is_empty() || have == [EVERYTHING] {
         return Ok(catalogues.pigments().collect());
     }
     Ok(have.iter().map(|id| catalogues.pigment(id.trim())).collect::<Result<_, _>>()?)

@@ -20,6 +20,7 @@ use rayon::prelude::*;
 
 /// Recommendations shown.
 const SHOWN: usize = 5;
+const AT_LEAST: usize = 3;
 
 /// Recommends from these pigments for what was measured.
 ///
@@ -212,7 +213,7 @@ impl<'a> Job<'a> {
     }
 
     fn recommendations(&self, ranking: &Ranking<'_>, limits: &why::Limits) -> Vec<Recommendation> {
-        let shown = ranking.best_of_each_mix(SHOWN);
+        let shown = ranking.worth_showing(SHOWN, AT_LEAST);
         let treatments: Vec<Treatment> =
             shown.iter().map(|r| treatment(&r.candidate, &self.sessions, &self.plan_options)).collect();
         let days: Vec<Vec<DayOutlook>> = DEFAULT_DAYS.iter().map(|day| self.outlook.on(&treatments, *day)).collect();

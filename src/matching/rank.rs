@@ -62,19 +62,24 @@ pub struct Ranked<'a> {
 }
 
 impl<'a> Ranking<'a> {
-    /// The best of each of the first few mixes, whatever its dilution: what is worth showing beside each other.
+    /// The best of each of the first few mixes, whatever its dilution; where there are fewer mixes than `least`, other
+    /// dilutions of them as well: what is worth showing beside each other, best first.
     #[must_use]
-    pub fn best_of_each_mix(&self, count: usize) -> Vec<&Ranked<'a>> {
-        let mut shown: Vec<&Ranked<'a>> = Vec::new();
-        for ranked in &self.ranked {
-            if shown.len() == count {
-                break;
-            }
-            if !shown.iter().any(|s| s.candidate.is_same_mix(&ranked.candidate)) {
-                shown.push(ranked);
+    pub fn worth_showing(&self, most: usize, least: usize) -> Vec<&Ranked<'a>> {
+        let mut shown: Vec<usize> = Vec::new();
+        let mut again: Vec<usize> = Vec::new();
+        for (i, ranked) in self.ranked.iter().enumerate() {
+            let known = shown.iter().any(|s| self.ranked[*s].candidate.is_same_mix(&ranked.candidate));
+            if known {
+                again.push(i)
+            } else if shown.len() < most {
+                shown.push(i)
             }
         }
-        shown
+        let missing = least.saturating_sub(shown.len());
+        shown.extend(again.into_iter().take(missing));
+        shown.sort_unstable();
+        shown.into_iter().map(|i| &self.ranked[i]).collect()
     }
 
     /// The shades that were ranked by themselves, best first.

@@ -38,6 +38,7 @@ pub use catalogue::{Catalogue, CatalogueSource, Parsed};
 pub use colorants::{colorant, is_cas_number, known_colorants};
 pub use dilution::Dilution;
 pub use error::{DilutionError, OpticsError};
+pub use notation::Notation;
 pub use optics::{MassOptics, largest_tabulated_um};
 pub use pigment::{Blend, ColorantShare, DilutionLimits, FigureKinds, Form, Pigment};
 pub use records::{

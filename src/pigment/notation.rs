@@ -3,6 +3,53 @@
 use super::dilution::Dilution;
 use super::error::DilutionError;
 
+/// A way of writing a dilution that means one thing only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notation {
+    /// `1+12`: parts of pigment + parts of diluent.
+    Parts,
+    /// `7.692%`: percent of pigment by volume.
+    Percent,
+    /// `fraction 0.076923`.
+    Fraction,
+    /// `12:1 diluent:pigment`, what is called "a 12" where water is counted.
+    DiluentToPigment,
+    /// `1:12 pigment:diluent`.
+    PigmentToDiluent,
+}
+
+impl Notation {
+    /// Every notation.
+    pub const ALL: [Self; 5] =
+        [Self::Parts, Self::Percent, Self::Fraction, Self::DiluentToPigment, Self::PigmentToDiluent];
+
+    /// Writes a dilution so that it reads back as the same one, to the digits written.
+    ///
+    /// ```
+    /// use healtone::pigment::{Dilution, Notation};
+    /// let dilution: Dilution = "1+12".parse().unwrap();
+    /// assert_eq!(Notation::DiluentToPigment.write(dilution), "12:1 diluent:pigment");
+    /// assert_eq!(Notation::Percent.write(dilution), "7.692%");
+    /// ```
+    #[must_use]
+    pub fn write(self, dilution: Dilution) -> String {
+        let (fraction, parts) = (dilution.fraction(), decimals(dilution.diluent_parts(), 1));
+        match self {
+            Self::Parts => dilution.to_string(),
+            Self::Percent => format!("{}%", decimals(100.0 * fraction, 3)),
+            Self::Fraction => format!("fraction {}", decimals(fraction, 6)),
+            Self::DiluentToPigment => format!("{parts}:1 diluent:pigment"),
+            Self::PigmentToDiluent => format!("1:{parts} pigment:diluent"),
+        }
+    }
+}
+
+/// A number with at most so many decimals, none of them an idle zero.
+fn decimals(value: f64, most: usize) -> String {
+    let text = format!("{value:.most$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 const PIGMENT_WORDS: [&str; 3] = ["pigment", "concentrate", "ink"];
 const DILUENT_WORDS: [&str; 2] = ["diluent", "water"];
 
@@ -174,6 +221,21 @@ mod tests {
         }
         approx::assert_relative_eq!(parts("1+13.5"), 13.5, max_relative = 1e-12);
         approx::assert_relative_eq!(parts("1+0.4"), 0.4, max_relative = 1e-12);
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        for parts in [0.0, 0.4, 0.8, 1.5, 2.5, 4.0, 6.0, 9.0, 12.0, 13.5, 19.0, 28.0, 40.0, 58.0, 82.0, 117.0] {
+            let dilution = Dilution::of_parts(1.0, parts).unwrap();
+            for notation in Notation::ALL {
+                let text = notation.write(dilution);
+                let back = read(&text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
+                approx::assert_relative_eq!(back.fraction(), dilution.fraction(), max_relative = 1e-3);
+                assert_eq!(back.to_string(), dilution.to_string(), "{text}");
+                assert_eq!(notation.write(back), text);
+            }
+        }
+        assert_eq!(Notation::Fraction.write(Dilution::of_fraction(1.0).unwrap()), "fraction 1");
     }
 
     #[test]

@@ -226,3 +226,18 @@ fn old_work_is_read_in_the_photo_and_in_readings() {
         healtone(&["match", "--skin-lab", "62,11,16", "--hair-lab", "59.5,9,14", "--old-lab", "60,9.4,14.4"]);
     assert!(out.contains("Old work  L* 60.0"), "{out}");
 }
+
+#[test]
+fn one_shade_gives_three_recommendations_and_notations_read_back() {
+    let (code, c) =
+        json(&["match", "--skin-lab", "62,11,16", "--hair-lab", "59.5,9,14", "--have", "generic-carbon-mid", "--json"]);
+    assert_eq!(code, 0);
+    let recommendations = c["recommendations"].as_array().unwrap();
+    assert!(recommendations.len() >= 3, "{}", recommendations.len());
+    for recipe in recommendations.iter().map(|r| &r["recipe"]).filter(|recipe| recipe["text"] != "stop") {
+        for notation in recipe["notations"].as_array().unwrap() {
+            let read: healtone::pigment::Dilution = notation.as_str().unwrap().parse().unwrap();
+            assert!((read.fraction() / recipe["pigment_fraction"].as_f64().unwrap() - 1.0).abs() < 1e-3, "{notation}");
+        }
+    }
+}

@@ -190,6 +190,8 @@ fn flags_go_before_the_studio() {
     // --have says which, the bottle says the lot.
     let c = json_of(&configuration, &[&MATCH[..], &["--have", "generic-carbon-mid"]].concat());
     assert_eq!(c["recommendations"][0]["recipe"]["pigments"][0]["lot"], "A1234");
+    let all = json_of(&configuration, &[&MATCH[..], &["--have", "all"]].concat());
+    assert!(pigments(&all).len() > pigments(&json_of(&configuration, &MATCH)).len(), "more than the bottles");
     let bare = json_of(&configuration, &[&MATCH[..], &["--dot-mm", "0.2"]].concat());
     assert!(!bare["studio"]["used"].to_string().contains("needle"), "{}", bare["studio"]);
 }

@@ -22,7 +22,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::matching::{Basis, Recipe, Target};
 use crate::math::{Interval, Point};
 use crate::measure::{FieldReading, Rect, ScalpLight, SkinReading, Stubble};
-use crate::pigment::{Catalogue, Pigment};
+use crate::pigment::{Catalogue, Notation, Pigment};
 use serde_json::{Value, json};
 
 /// Version of the tool, in every document.
@@ -284,6 +284,9 @@ fn recipe(r: &Recipe) -> Value {
         "diluent": {"name": r.diluent_name, "ml": round(r.diluent_ml, 2), "drops": round(r.diluent_drops, 0)},
         "pigment_fraction": if r.pigments.is_empty() { Value::Null } else { round(r.dilution.fraction(), 6) },
         "text": r.text(),
+        "notations": if r.pigments.is_empty() { Vec::new() } else {
+            Notation::ALL.iter().map(|notation| notation.write(r.dilution)).collect::<Vec<_>>()
+        },
         "batch_ml": round(r.batch_ml, 2),
         "rounding_de00": round(r.rounding_de00, 4),
     })

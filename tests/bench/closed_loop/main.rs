@@ -8,9 +8,11 @@ mod clients;
 
 use clients::{Nature, Truth};
 use healtone::color::Contrast;
-use healtone::consult::{LabWhite, Readings, Recommendation, TreatmentOptions, consult, measurement_from_readings};
+use healtone::consult::{
+    Consultation, LabWhite, Readings, Recommendation, TreatmentOptions, consult, measurement_from_readings,
+};
 use healtone::data;
-use healtone::healing::Treatment;
+use healtone::healing::{Session, Treatment};
 use healtone::matching::{Candidate, Part, PlanOptions, Verdict, blends, plan, singles, treatment};
 use healtone::math::{Random, quantile};
 use healtone::pigment::{Dilution, Pigment, reference};
@@ -82,7 +84,8 @@ fn one_client(nature: Nature, mut random: Random) -> Healed {
     let oracle = every.iter().map(&treated).min_by(|a, b| truth.de00(a).total_cmp(&truth.de00(b)));
 
     let chosen: Vec<(&'static str, Treatment)> = vec![
-        ("healtone", treated(&recommended(&answer.recommendations[0]))),
+        ("healtone", planned(&answer)),
+        ("one recipe for all", treated(&recommended(&answer.recommendations[0]))),
         ("untreated", treated(&Candidate::stop())),
         ("1+12 always", carbon(12.0)),
         ("dark 1+6, light 1+20", rule),
@@ -94,6 +97,19 @@ fn one_client(nature: Nature, mut random: Random) -> Healed {
         verdict: answer.verdict.expect("readings are not refused"),
         tolerance_de00: answer.tolerance_de00.expect("as there is a verdict"),
     }
+}
+
+/// What comes of the plan, session by session; the cups without what measuring them out rounds off.
+fn planned(answer: &Consultation) -> Treatment {
+    let mix = recommended(&answer.recommendations[0]);
+    let (mut before, mut sessions) = (0.0, Vec::new());
+    for stage in &answer.plan {
+        let (day, density) = (stage.session.day, stage.session.density_per_cm2);
+        let strength = stage.recipe.dilution.fraction() / mix.dilution.fraction();
+        sessions.push(Session { day, density_per_cm2: density - before, strength });
+        before = density;
+    }
+    Treatment { concentrate: mix.concentrate, fraction: mix.dilution.fraction(), sessions, healed_diameter_mm: None }
 }
 
 fn mixed(pigments: &[(&str, f64)], diluent_parts: f64) -> Candidate<'static> {
@@ -111,7 +127,7 @@ fn recommended(first: &Recommendation) -> Candidate<'static> {
 fn print(title: &str, healed: &[Healed]) {
     println!("{title}");
     let share = |of: usize, all: usize| 100.0 * of as f64 / all.max(1) as f64;
-    for name in ["healtone", "untreated", "1+12 always", "dark 1+6, light 1+20", "oracle"] {
+    for name in ["healtone", "one recipe for all", "untreated", "1+12 always", "dark 1+6, light 1+20", "oracle"] {
         let de00: Vec<f64> = healed.iter().map(|h| h.de00[name]).collect();
         let darker = |l: f64| share(healed.iter().filter(|h| h.by[name].dl < -l).count(), healed.len());
         println!(
