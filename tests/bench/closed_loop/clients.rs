@@ -14,19 +14,26 @@ const COLOURS: [HairColour; 10] = {
     [Black, Black, Black, Black, DarkBrown, DarkBrown, DarkBrown, Brown, Brown, Grey]
 };
 
-/// What truths are drawn from; recommendations always come from the shipped priors.
+/// What truths are drawn from.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Nature {
     /// The shipped priors, wide on purpose.
     AsShipped,
     /// Less varied: ln sd 0.56 of what one dot keeps of its dose, depth x/: 1.5, diameter x/: 1.22.
     LessVaried,
+    /// The same, and the studio has said so: recommendations come from these priors, not from the shipped ones.
+    LessVariedAndTold,
 }
 
 impl Nature {
+    /// What recommendations come from.
+    pub(crate) fn told(self) -> HealingTable {
+        if matches!(self, Self::LessVariedAndTold) { self.table() } else { data::healing() }
+    }
+
     fn table(self) -> HealingTable {
         let mut table = data::healing();
-        if matches!(self, Self::LessVaried) {
+        if !matches!(self, Self::AsShipped) {
             table.dot_volume.spread = exp(0.56);
             table.depth.spread = 1.5;
             table.diameter.spread = 1.22;
