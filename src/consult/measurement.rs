@@ -280,7 +280,7 @@ fn read_old_work(
     let reader = Reader { px_per_mm, surface_rho, light, ..Reader::new(photo, calibration) };
     match reader.field(rect, &skin, &mut m.warnings) {
         Ok(reading) => m.old_work = Some(reading),
-        Err(fault) => m.fault(fault.diagnostic(), force),
+        Err(fault) => m.fault(fault.of("old work").diagnostic(), force),
     }
 }
 

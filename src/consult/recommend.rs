@@ -49,7 +49,9 @@ pub fn consult(
     let limits = why::Limits { saturation, best_absorber };
     let recommendations = job.recommendations(&ranking, &limits);
     let error_budget = job.budget(&ranking, &measurement);
-    measurement.warnings.extend(test_patch(error_budget.as_ref(), ranking.tolerance_de00));
+    if ranking.verdict != Verdict::NoMatch {
+        measurement.warnings.extend(test_patch(error_budget.as_ref(), ranking.tolerance_de00));
+    }
     let area_cm2 = (job.plan_options.area_cm2, options.area_cm2.is_some());
     Ok(Consultation {
         target: Some(target),

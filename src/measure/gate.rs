@@ -59,6 +59,17 @@ pub enum RegionFault {
 }
 
 impl RegionFault {
+    /// The same of a region that is called otherwise.
+    #[must_use]
+    pub fn of(self, name: &'static str) -> Self {
+        match self {
+            Self::TooSmall { area, least, in_mm2, .. } => Self::TooSmall { region: name, area, least, in_mm2 },
+            Self::Glare { share, .. } => Self::Glare { region: name, share },
+            Self::OnChart { .. } => Self::OnChart { region: name },
+            other => other,
+        }
+    }
+
     /// For the technician.
     #[must_use]
     pub fn diagnostic(&self) -> Diagnostic {
