@@ -5,6 +5,7 @@ use super::catalogue::{Catalogues, chosen};
 use super::chart::chart_named;
 use super::healing::healing_table;
 use super::how_to::how_to;
+use super::mix_card::MixCardArgs;
 use super::output::{self, Failure, NO_MATCH, code};
 use crate::color::ViewLight;
 use crate::consult::{self, Consultation, MeasureOptions, Measurement, Readings, TargetWish, TreatmentOptions};
@@ -32,7 +33,7 @@ pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let mut options = treatment(&args.treatment, photo.polarised)?;
     let measurement = measured(photo)?;
     options.target.more_photos = args.also.iter().map(|path| measured_too(path, photo)).collect::<Result<_, _>>()?;
-    recommend(measurement, &catalogues, &args.catalogue, &options, args.output.json)
+    recommend(measurement, &catalogues, &args.catalogue, &options, (&args.card, args.output.json))
 }
 
 pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
@@ -45,7 +46,7 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
         sd: args.skin_sd,
     });
     let options = treatment(&args.treatment, false)?;
-    recommend(measurement, &catalogues, &args.catalogue, &options, args.output.json)
+    recommend(measurement, &catalogues, &args.catalogue, &options, (&args.card, args.output.json))
 }
 
 /// Another photo of the client, with the same chart; places in the picture are found anew.
@@ -131,12 +132,13 @@ fn recommend(
     catalogues: &Catalogues,
     choice: &CatalogueChoice,
     options: &TreatmentOptions,
-    json: bool,
+    (card, json): (&MixCardArgs, bool),
 ) -> Result<ExitCode, Failure> {
     let pigments = chosen(catalogues, &choice.have)?;
     let names = catalogues.names();
     let consultation = output::with_progress("searching", || consult::consult(measurement, &pigments, names, options))?;
     output::complain(&consultation.measurement.refused);
+    card.write(&consultation)?;
     let ended = consultation_code(&consultation);
     if json {
         return output::print_json(&report::json::consultation(&consultation), ended);
