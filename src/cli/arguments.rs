@@ -52,6 +52,7 @@ pub(super) enum Command {
 const CONSULT_EXAMPLES: &str = "Examples:
   healtone consult photo.jpg
   healtone consult photo.jpg --chart colorchecker-classic --skin 10%,20%,15%,12%
+  healtone consult photo.jpg --mix-card card.html --first-session 2026-12-01
   healtone consult --how-to how-to.html
 Exit codes: 0 done, 1 photo or catalogue unfit, 2 arguments, 3 no match,
 4 a limit, 5 read or write failed";
@@ -214,6 +215,8 @@ pub(super) struct ConsultArgs {
     #[command(flatten)]
     pub(super) studio: StudioChoice,
     #[command(flatten)]
+    pub(super) card: super::mix_card::MixCardArgs,
+    #[command(flatten)]
     pub(super) output: OutputArgs,
 }
 
@@ -253,6 +256,8 @@ pub(super) struct MatchArgs {
     pub(super) treatment: TreatmentArgs,
     #[command(flatten)]
     pub(super) studio: StudioChoice,
+    #[command(flatten)]
+    pub(super) card: super::mix_card::MixCardArgs,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }

@@ -3,6 +3,7 @@
 use super::arguments::{ConsultArgs, MatchArgs, MeasureArgs, PhotoArgs, TreatmentArgs};
 use super::catalogue::Catalogues;
 use super::how_to::how_to;
+use super::mix_card::MixCardArgs;
 use super::output::{self, Failure, NO_MATCH, code};
 use super::studio::{AtHand, Stock};
 use crate::color::ViewLight;
@@ -41,7 +42,7 @@ pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let with = MeasureOptions { chart, surface_light, polarised: photo.polarised, ..MeasureOptions::default() };
     let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(photo, with.clone())? };
     options.target.more_photos = args.also.iter().map(|path| measured_too(path, &with)).collect::<Result<_, _>>()?;
-    recommend(measurement, (&catalogues, stock), options, (args.output.json, at_hand.used()))
+    recommend(measurement, (&catalogues, stock), options, (&args.card, args.output.json, at_hand.used()))
 }
 
 pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
@@ -58,7 +59,7 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
         surface_light: Some(options.healing.surface_light.median),
     });
     let stock = at_hand.stock(&catalogues, &args.catalogue)?;
-    recommend(measurement, (&catalogues, stock), options, (args.output.json, at_hand.used()))
+    recommend(measurement, (&catalogues, stock), options, (&args.card, args.output.json, at_hand.used()))
 }
 
 /// Another photo of the client, with the same chart; places in the picture are found anew.
@@ -156,7 +157,7 @@ fn recommend(
     mut measurement: Measurement,
     (catalogues, stock): (&Catalogues, Stock<'_>),
     mut options: TreatmentOptions,
-    (json, studio): (bool, Option<StudioUse>),
+    (card, json, studio): (&MixCardArgs, bool, Option<StudioUse>),
 ) -> Result<ExitCode, Failure> {
     options.mixing.bottles = stock.bottles;
     measurement.warnings.extend(stock.warnings);
@@ -164,6 +165,7 @@ fn recommend(
     let search = || consult::consult(measurement, &stock.pigments, names, &options);
     let consultation = Consultation { studio, ..output::with_progress("searching", search)? };
     output::complain(&consultation.measurement.refused);
+    card.write(&consultation)?;
     let ended = consultation_code(&consultation);
     if json {
         return output::print_json(&report::json::consultation(&consultation), ended);

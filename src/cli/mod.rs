@@ -9,6 +9,7 @@ mod consult;
 mod healing;
 mod how_to;
 mod in_order;
+mod mix_card;
 mod optics;
 mod output;
 mod predict;

@@ -70,10 +70,10 @@ impl<'a> Ranking<'a> {
         let mut again: Vec<usize> = Vec::new();
         for (i, ranked) in self.ranked.iter().enumerate() {
             let known = shown.iter().any(|s| self.ranked[*s].candidate.is_same_mix(&ranked.candidate));
-            if known {
-                again.push(i)
-            } else if shown.len() < most {
-                shown.push(i)
+            match known {
+                true => again.push(i),
+                false if shown.len() < most => shown.push(i),
+                false => {}
             }
         }
         let missing = least.saturating_sub(shown.len());

@@ -233,6 +233,25 @@ impl Date {
         Self { year, month: Some(month), day: Some(day.min(days_in(year, month))) }
     }
 
+    /// The day so many days later; `None` unless the date names a day.
+    ///
+    /// ```
+    /// use healtone::pigment::Date;
+    /// let first = Date::parse("2027-12-31").unwrap();
+    /// assert_eq!(first.days_later(60).unwrap().to_string(), "2028-02-29");
+    /// ```
+    #[must_use]
+    pub fn days_later(self, days: u32) -> Option<Self> {
+        let (mut year, mut month) = (self.year, self.month?);
+        let mut day = u32::from(self.day?).checked_add(days)?;
+        // Month by month: a plan is some months long.
+        while day > u32::from(days_in(year, month)) {
+            day -= u32::from(days_in(year, month));
+            (year, month) = if month == 12 { (year.checked_add(1)?, 1) } else { (year, month + 1) };
+        }
+        Some(Self { year, month: Some(month), day: u8::try_from(day).ok() })
+    }
+
     /// The first day that it covers, as (year, month, day).
     #[must_use]
     pub fn first_day(self) -> (u16, u8, u8) {
@@ -286,6 +305,25 @@ mod tests {
         }
         assert_eq!(Date::parse("2027-02").unwrap().last_day(), (2027, 2, 28));
         assert_eq!(Date::parse("2027").unwrap().first_day(), (2027, 1, 1));
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_leap_years() {
+        let later = |from: &str, days| Date::parse(from).unwrap().days_later(days).map(|date| date.to_string());
+        for (from, days, to) in [
+            ("2026-12-01", 0, "2026-12-01"),
+            ("2026-12-01", 30, "2026-12-31"),
+            ("2026-12-04", 28, "2027-01-01"),
+            ("2027-02-01", 28, "2027-03-01"),
+            ("2028-02-01", 28, "2028-02-29"),
+            ("2028-01-31", 30, "2028-03-01"),
+            ("2000-02-28", 1, "2000-02-29"),
+            ("2100-02-28", 1, "2100-03-01"),
+            ("2026-01-01", 146_097, "2426-01-01"),
+        ] {
+            assert_eq!(later(from, days).as_deref(), Some(to), "{from} + {days}");
+        }
+        assert_eq!([later("2026-12", 1), later("2026", 1), later("2026-12-01", u32::MAX)], [None, None, None]);
     }
 
     #[test]

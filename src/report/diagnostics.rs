@@ -1,6 +1,6 @@
 //! Diagnostics as text: the place in the file with a caret under it, and what to do.
 
-use super::wrap::hanging;
+use super::wrap::{hanging, wrapped as wrap};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
@@ -39,6 +39,14 @@ pub fn plain(fault: &Diagnostic) -> String {
     let mut out = String::new();
     hanging(&mut out, &format!("error[{}]: ", fault.code), &format!("{place}{}", fault.message), 2);
     hanging(&mut out, "  ", &fault.remedy, 2);
+    out
+}
+
+/// What a reader of a result must know, in words alone, led by a word such as "Note".
+#[must_use]
+pub fn note(word: &str, d: &Diagnostic) -> String {
+    let mut out = String::new();
+    wrap(&mut out, "", &format!("{word} [{}]: {} {}", d.code, d.message, d.remedy));
     out
 }
 

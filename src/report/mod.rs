@@ -6,6 +6,8 @@ mod chart_picture;
 pub mod diagnostics;
 mod how_to;
 pub mod json;
+mod markup;
+pub mod mix_card;
 mod prediction_plot;
 mod simulated;
 pub mod studio;

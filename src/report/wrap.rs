@@ -12,10 +12,15 @@ pub(super) fn wrapped(out: &mut String, lead: &str, text: &str) {
 
 /// The same with an indent of its own.
 pub(super) fn hanging(out: &mut String, lead: &str, text: &str, indent: usize) {
+    within(out, WIDTH, lead, text, indent);
+}
+
+/// The same within a width of its own.
+pub(super) fn within(out: &mut String, width: usize, lead: &str, text: &str, indent: usize) {
     let mut row = lead.to_owned();
     let mut empty = true;
     for word in text.split(' ') {
-        if !empty && row.chars().count() + 1 + word.chars().count() > WIDTH {
+        if !empty && row.chars().count() + 1 + word.chars().count() > width {
             let _ = writeln!(out, "{}", row.trim_end());
             row = " ".repeat(indent);
             empty = true;

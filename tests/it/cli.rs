@@ -82,6 +82,17 @@ fn the_readme_shows_what_the_tool_prints() {
 }
 
 #[test]
+fn the_readme_shows_the_card_as_it_is_written() {
+    let readme = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let (_, after) = readme.split_once("## A card for the trolley").expect("a section on the card");
+    let shown = after.split("```text\n").nth(1).unwrap().split("\n```").next().unwrap();
+    let card = made("readme-card.txt", b"");
+    assert_eq!(healtone(&["consult", SAMPLE, "--mix-card", &card]).0, 0);
+    let written = std::fs::read_to_string(&card).unwrap();
+    assert!(written.starts_with(shown) && shown.lines().count() > 20, "{written}");
+}
+
+#[test]
 fn the_readmes_catalogue_is_sound_and_can_be_used() {
     let readme = std::fs::read_to_string(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let mut blocks = readme.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());

@@ -23,6 +23,7 @@ mod how_to;
 mod layers;
 mod measure;
 mod mie;
+mod mix_card;
 mod monte_carlo;
 mod own_chart;
 mod photo;

@@ -5,6 +5,7 @@ mod scenes;
 mod style;
 mod words;
 
+use super::markup::escaped;
 use crate::consult::{HowToPhotograph, Trouble};
 use scenes::{SCENES, Scene, Sign};
 use std::fmt::Write;
@@ -80,8 +81,4 @@ fn options_whole(text: &str) -> String {
         if word.starts_with("--") { format!("<span class=\"option\">{word}</span>") } else { word.to_owned() }
     };
     escaped(text).split(' ').map(word).collect::<Vec<_>>().join(" ")
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

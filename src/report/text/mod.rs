@@ -5,11 +5,11 @@ pub mod batch;
 mod measurement;
 mod prediction;
 
+use super::diagnostics::note;
 use super::studio::used;
 use super::wrap::wrapped;
 use crate::color::{Estimate, LabD65, swatch};
 use crate::consult::{Consultation, DaySummary, Measurement};
-use crate::diagnostic::Diagnostic;
 use crate::math::NINETY;
 use std::fmt::Write;
 
@@ -95,13 +95,9 @@ fn notes(out: &mut String, m: &Measurement) {
     // What was refused is said on stderr, where faults go.
     for (word, list) in [("Forced", &m.forced), ("Note", &m.warnings)] {
         for d in list {
-            note(out, word, d);
+            out.push_str(&note(word, d));
         }
     }
-}
-
-fn note(out: &mut String, word: &str, d: &Diagnostic) {
-    wrapped(out, "", &format!("{word} [{}]: {} {}", d.code, d.message, d.remedy));
 }
 
 fn line(out: &mut String, name: &str, text: &str) {

@@ -31,7 +31,7 @@ impl Text {
         write_causes(&mut out, p);
         write_sensitivity(&mut out, p);
         for warning in &p.warnings {
-            note(&mut out, "Note", warning);
+            out.push_str(&note("Note", warning));
         }
         out
     }
