@@ -15,12 +15,17 @@ const FIGURE: f64 = 10.0;
 const NAME: f64 = 4.2;
 /// A name that would become smaller is set on two lines.
 const LEAST_NAME: f64 = 3.4;
+/// Type of a name on two lines.
+const TWO_LINES: f64 = 3.4;
 /// Height of a liquid in the list.
 const POUR: f64 = 20.0;
 /// Height of them all, at most.
 const POURS: f64 = 58.0;
 /// Where the facts begin.
 const FACTS: f64 = 54.0;
+/// Height of a fact, and where the last must end.
+const FACT: f64 = 8.0;
+const FACTS_END: f64 = 139.0;
 
 /// The cards as one picture in millimetres, side by side, with lines to cut along.
 ///
@@ -129,9 +134,11 @@ fn draw_pour(pen: &mut Pen, number: usize, pour: &Pour, (y, scale): (f64, f64)) 
 fn name(pen: &mut Pen, pour: &Pour, scale: f64, at: impl Fn(f64) -> f64) {
     let (x, width) = (LEFT + 8.0, RIGHT - LEFT - 8.0);
     let lines = broken(&pour.name, width, LEAST_NAME * scale);
-    let places = if lines.len() == 1 { [5.4, 9.0, 9.0] } else { [4.4, 7.9, 10.6] };
+    let (places, most) = if lines.len() == 1 { ([5.4, 9.0, 9.0], NAME) } else { ([4.0, 7.4, 10.2], TWO_LINES) };
+    // Both lines of a name in one size.
+    let size = lines.iter().map(|line| fitting(line, width, most * scale)).fold(most * scale, f64::min);
     for (line, down) in lines.iter().zip(places) {
-        pen.bold((x, at(down)), fitting(line, width, NAME * scale), Held::Left, line);
+        pen.bold((x, at(down)), size, Held::Left, line);
     }
     if let Some(id) = &pour.id {
         pen.text((x, at(places[lines.len()])), fitting(id, width, 2.8 * scale), Held::Left, id);
@@ -156,12 +163,15 @@ fn sum(pen: &mut Pen, card: &MixCard, y: f64) -> f64 {
     y + 12.0
 }
 
+/// Facts one under the other, closer where they are many.
 fn facts(pen: &mut Pen, facts: &[Fact], top: f64) {
+    let step = FACT.min((FACTS_END - top) / facts.len().max(1) as f64);
     for (i, fact) in facts.iter().enumerate() {
-        let y = top + 8.0 * i as f64;
+        let y = top + step * i as f64;
         let label = fact.of.map_or_else(|| fact.label.to_owned(), |of| format!("{} ({of})", fact.label));
         pen.text((FACTS, y + 1.5), 2.6, Held::Left, &label);
-        pen.bold((FACTS, y + 5.5), fitting(&fact.value, RIGHT - FACTS, 3.8), Held::Left, &fact.value);
+        let size = 3.8 * step / FACT;
+        pen.bold((FACTS, y + 0.7 * step), fitting(&fact.value, RIGHT - FACTS, size), Held::Left, &fact.value);
     }
 }
 
