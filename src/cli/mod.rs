@@ -16,6 +16,7 @@ mod predict;
 mod simulate;
 mod studio;
 mod teach;
+mod values;
 
 use arguments::{Arguments, Command};
 use clap::Parser;
