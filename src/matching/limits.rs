@@ -1,7 +1,7 @@
 //! What no dilution can do: dots that are too few or too small, and hues that no shade of the catalogue has.
 
 use super::plan::dotted;
-use super::rank::Yardstick;
+use super::yardstick::Yardstick;
 use super::{PlanOptions, PlannedSession, Target};
 use crate::color::{PerBand, WAVELENGTHS_NM};
 use crate::data::MatchingTable;

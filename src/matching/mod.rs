@@ -11,6 +11,7 @@ mod recipe;
 mod staged;
 mod stubble;
 mod target;
+mod yardstick;
 
 pub use budget::{BudgetInputs, BudgetTerm, ErrorBudget, error_budget};
 pub use candidate::{Candidate, Part, blends, singles, worth_blending};

@@ -1,7 +1,7 @@
 //! Thousands of candidates in heats: most lose clearly on a few draws, and only the best are looked at in all of them.
 
 use super::Candidate;
-use super::rank::Yardstick;
+use super::yardstick::{Days, Yardstick};
 use crate::math::mean_sd;
 use rayon::prelude::*;
 
@@ -10,14 +10,6 @@ struct Heat {
     draws: usize,
     days: Days,
     places: usize,
-}
-
-/// Of the days that count.
-#[derive(Clone, Copy)]
-pub(super) enum Days {
-    /// The middle one stands for all.
-    Middle,
-    All,
 }
 
 /// The first 16 and the first 32 draws are evenly spread by themselves (they are Sobol points). The best of those that

@@ -1,11 +1,12 @@
 //! Ranking: expected loss, ties, and whether there is an answer at all.
 
 use super::plan::dotted;
-use super::race::{Days, finalists};
-use super::{Candidate, DayFit, LossTerms, Part, PlanOptions, PlannedSession, Target, day_fit, tolerance_de00};
-use crate::color::{LabD65, ciede2000};
-use crate::data::{LossTable, MatchingTable};
-use crate::healing::{Concentrate, Fields, Outlook, Session};
+use super::race::finalists;
+use super::yardstick::{Yardstick, mean_loss};
+use super::{Candidate, DayFit, LossTerms, Part, PlanOptions, PlannedSession, Target, tolerance_de00};
+use crate::color::ciede2000;
+use crate::data::MatchingTable;
+use crate::healing::Outlook;
 use crate::math::mean_sd;
 use crate::pigment::{Dilution, Pigment};
 use rayon::prelude::*;
@@ -149,7 +150,7 @@ pub fn rank<'a>(
 ) -> Ranking<'a> {
     let yardstick = Yardstick::new(target, outlook, &dotted(sessions, &[]), options, &table.loss);
     let finalists = finalists(candidates, &yardstick);
-    let mut ranked: Vec<Ranked<'a>> = finalists.into_par_iter().map(|c| yardstick.evaluate(c)).collect();
+    let mut ranked: Vec<Ranked<'a>> = finalists.into_par_iter().map(|c| evaluated(&yardstick, c)).collect();
     assert!(ranked.iter().any(|r| !r.candidate.is_stop()), "nothing to choose from");
     share_of_best(&mut ranked);
     let tolerance_de00 = tolerance_de00(target.skin, &table.tolerance);
@@ -164,69 +165,13 @@ pub fn rank<'a>(
     Ranking { ranked, verdict, tolerance_de00, untreated_de00 }
 }
 
-/// What every candidate is measured by.
-pub(super) struct Yardstick<'o, 't> {
-    /// The plan's dots on each day that counts.
-    days: Vec<Fields<'o>>,
-    /// The target of each draw.
-    wanted: Vec<LabD65>,
-    skin: LabD65,
-    loss: &'t LossTable,
-}
-
-impl<'o, 't> Yardstick<'o, 't> {
-    pub(super) fn new(
-        target: &Target,
-        outlook: &'o Outlook,
-        sessions: &[Session],
-        options: &PlanOptions,
-        loss: &'t LossTable,
-    ) -> Self {
-        let on = |day: &u32| outlook.fields(sessions, options.healed_diameter_mm, f64::from(*day));
-        Self {
-            days: loss.days.iter().map(on).collect(),
-            wanted: outlook.draws().iter().map(|draw| target.drawn(draw.target)).collect(),
-            skin: target.skin,
-            loss,
-        }
-    }
-
-    fn fit(&self, pigment: &Concentrate, fraction: f64, fields: &Fields<'_>, draws: usize) -> DayFit {
-        let contrasts = fields.contrasts_of(draws, pigment, fraction);
-        day_fit(&contrasts, &self.wanted[..contrasts.len()], self.skin, self.loss)
-    }
-
-    /// dE00 of each draw's field to its target on the first day that counts.
-    pub(super) fn healed_de00(&self, pigment: &Concentrate, fraction: f64) -> Vec<f64> {
-        self.fit(pigment, fraction, &self.days[0], self.wanted.len()).de00
-    }
-
-    /// Loss in each of the first draws, mean over the days.
-    pub(super) fn loss(&self, candidate: &Candidate<'_>, draws: usize, days: Days) -> Vec<f64> {
-        let days = match days {
-            Days::Middle => std::slice::from_ref(&self.days[self.days.len() / 2]),
-            Days::All => &self.days,
-        };
-        let (pigment, fraction) = (&candidate.concentrate, candidate.dilution.fraction());
-        let fit = |day: &Fields<'_>| self.fit(pigment, fraction, day, draws);
-        mean_loss(&days.iter().map(fit).collect::<Vec<_>>())
-    }
-
-    fn evaluate<'a>(&self, candidate: Candidate<'a>) -> Ranked<'a> {
-        let fraction = candidate.dilution.fraction();
-        let on = |day: &Fields<'_>| self.fit(&candidate.concentrate, fraction, day, self.wanted.len());
-        let fits: Vec<DayFit> = self.days.iter().map(on).collect();
-        let loss = mean_loss(&fits);
-        let terms = LossTerms::mean(&fits.iter().map(|fit| fit.terms).collect::<Vec<_>>());
-        let healed = fits.into_iter().next().expect("at least one day counts");
-        Ranked { score: mean_sd(&loss).0, terms, loss, probability_best: 0.0, tie_group: 0, healed, candidate }
-    }
-}
-
-/// Loss of each draw, mean over the days.
-fn mean_loss(fits: &[DayFit]) -> Vec<f64> {
-    let draws = fits.first().map_or(0, |fit| fit.loss.len());
-    (0..draws).map(|i| fits.iter().map(|fit| fit.loss[i]).sum::<f64>() / fits.len() as f64).collect()
+/// A finalist in all draws on all days.
+fn evaluated<'a>(yardstick: &Yardstick<'_, '_>, candidate: Candidate<'a>) -> Ranked<'a> {
+    let fits = yardstick.fits(&candidate);
+    let loss = mean_loss(&fits);
+    let terms = LossTerms::mean(&fits.iter().map(|fit| fit.terms).collect::<Vec<_>>());
+    let healed = fits.into_iter().next().expect("at least one day counts");
+    Ranked { score: mean_sd(&loss).0, terms, loss, probability_best: 0.0, tie_group: 0, healed, candidate }
 }
 
 fn share_of_best(ranked: &mut [Ranked<'_>]) {

@@ -1,8 +1,7 @@
 //! The recipe of each session: light first, and what follows from what is in the skin by then.
 
 use super::plan::{dotted, treatment_in};
-use super::race::Days;
-use super::rank::Yardstick;
+use super::yardstick::{Days, Yardstick};
 use super::{Candidate, PlanOptions, PlannedSession, Target};
 use crate::color::{Contrast, Estimate};
 use crate::data::MatchingTable;
