@@ -20,7 +20,7 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Vec<&'a str> {
 
 /// Every element opened and closed in order, attributes quoted and named once, nothing but known entities: what an XML
 /// parser asks for.
-fn check_xml(text: &str) {
+pub(crate) fn check_xml(text: &str) {
     let mut open: Vec<&str> = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find('<') {

@@ -1,5 +1,6 @@
 //! The card for the trolley: the recipe's figures in every form, dated, and only where there is something to mix.
 
+use crate::how_to::check_xml;
 use crate::tool::{folder, healtone, json, made, unbroken};
 use healtone::consult::{Consultation, LabWhite, Readings, TreatmentOptions, consult, measurement_from_readings};
 use healtone::pigment::{Date, Pigment, reference};
@@ -8,17 +9,19 @@ use serde_json::Value;
 use std::fs;
 
 const SAMPLE: &str = "tests/photos/consultation.jpg";
-/// Readings for which two shades together lose least of all mixes of these bottles.
-const BLENDED: [&str; 7] = [
+const READINGS: [&str; 5] = ["match", "--skin-lab", "62,11,16", "--hair-lab", "59.5,9,14"];
+/// Readings that only a blend of these two comes near to.
+const BLEND: [&str; 9] = [
     "match",
     "--skin-lab",
     "62,11,16",
     "--hair-lab",
-    "59,10,13",
+    "58,9,16",
     "--have",
-    "generic-carbon-mid,generic-warm-75,generic-carbon-fine,generic-warm-50",
+    "generic-soft-50,generic-warm-75",
+    "--batch-ml",
+    "20",
 ];
-const READINGS: [&str; 5] = ["match", "--skin-lab", "62,11,16", "--hair-lab", "59.5,9,14"];
 
 fn consultation(have: &[&str], needle: Option<&str>) -> Consultation {
     let readings = Readings {
@@ -136,56 +139,131 @@ fn check_figures([text, svg, html]: &[String; 3], document: &Value, pigments: us
 
 #[test]
 fn ml_and_drops_are_those_of_the_json() {
-    let (written, document) = forms("card-single", &[&READINGS[..], &["--have", "generic-carbon-light"]].concat());
+    let (written, document) = forms("card-readings", &READINGS);
     check_figures(&written, &document, 1);
-    let (written, document) = forms("card-blend", &BLENDED);
+    let (written, document) = forms("card-blend", &BLEND);
     check_figures(&written, &document, 2);
     let (written, document) = forms("card-photo", &["consult", SAMPLE, "--needle", "0803RL"]);
     check_figures(&written, &document, 1);
     let digest = &document["measurement"]["photo"]["sha256"].as_str().unwrap()[..12];
     let version = format!("healtone {}", document["tool"].as_str().unwrap());
     for form in &written {
-        assert_eq!((form.matches(digest).count(), form.matches(&version).count()), (3, 3), "{form}");
+        assert_eq!([form.matches(digest).count(), form.matches(&version).count()], [3, 3], "{form}");
         assert_eq!(form.matches("3RL0.25").count(), 3, "{form}");
     }
 }
 
 #[test]
-fn cards_are_dated_from_the_first_session() {
-    let card = folder("card-dated").join("card.txt");
-    let args = [&READINGS[..], &["--mix-card", card.to_str().unwrap(), "--first-session", "2027-12-20"]].concat();
+fn cards_are_dated_or_leave_a_line_for_it() {
+    let c = consultation(&["generic-carbon-light"], None);
+    let dates = |first: Option<&str>| -> Vec<Option<String>> {
+        let cards = mix_card::cards(&c, first.and_then(Date::parse)).unwrap();
+        cards.iter().map(|card| card.earliest.map(|date| date.to_string())).collect()
+    };
+    let some = |dates: [&str; 3]| dates.map(|date| Some(date.to_owned())).to_vec();
+    assert_eq!(dates(Some("2028-02-01")), some(["2028-02-01", "2028-02-29", "2028-03-28"]));
+    assert_eq!(dates(None), [None, None, None]);
+    let file = folder("card-dated").join("card.txt");
+    let args = [&READINGS[..], &["--mix-card", file.to_str().unwrap(), "--first-session", "2026-12-04"]].concat();
     assert_eq!(healtone(&args).0, 0);
-    let text = fs::read_to_string(&card).unwrap();
-    for date in ["2027-12-20 or later", "2028-01-17 or later", "2028-02-14 or later"] {
-        assert!(text.contains(date), "{text}");
+    let text = fs::read_to_string(&file).unwrap();
+    for date in ["2026-12-04 or later", "2027-01-01 or later", "2027-01-29 or later"] {
+        assert!(text.contains(date), "{date} in\n{text}");
     }
-    for (more, said) in [
-        (["--mix-card", "card.pdf"], ".txt, .svg or .html"),
-        (["--first-session", "2027-02-29"], "is no day that exists"),
-        (["--first-session", "2027-02-28"], "--mix-card"),
+}
+
+#[test]
+fn lots_come_from_the_studio() {
+    let studio = "schema = \"healtone.studio/1\"\n[[bottle]]\nid = \"generic-carbon-light\"\nlot = \"<A1234>\"\n";
+    let studio = made("card-studio.toml", studio.as_bytes());
+    let args = [&READINGS[..], &["--have", "generic-carbon-light", "--studio", &studio]].concat();
+    let ([text, svg, html], _) = forms("card-lots", &args);
+    assert_eq!(text.matches("Lot <A1234>\n").count(), 3, "{text}");
+    assert_eq!(text.matches("Lot ___").count(), 3, "the diluent's is open: {text}");
+    assert_eq!([svg.matches(">&lt;A1234&gt;<").count(), html.matches(">&lt;A1234&gt;<").count()], [3, 3]);
+}
+
+#[test]
+fn arguments_that_make_no_card_are_refused() {
+    for (more, word) in [
+        (&["--mix-card", "card.pdf"][..], ".txt, .svg or .html"),
+        (&["--mix-card", "card"], ".txt, .svg or .html"),
+        (&["--mix-card", "card.txt", "--first-session", "2026-02-29"], "no day that exists"),
+        (&["--mix-card", "card.txt", "--first-session", "2026-12"], "no day that exists"),
+        (&["--mix-card", "card.txt", "--first-session", "1.12.2026"], "2026-12-01"),
+        (&["--first-session", "2026-12-01"], "--mix-card"),
     ] {
-        let (code, _, err) = healtone(&[&READINGS[..], &more].concat());
-        assert!(code == 2 && unbroken(&err).contains(said), "{more:?}: {code} {err}");
+        let (code, out, err) = healtone(&[&READINGS[..], more].concat());
+        assert!(code == 2 && out.is_empty() && unbroken(&err).contains(word), "{more:?}: {err}");
     }
+    let (code, _, err) = healtone(&[&READINGS[..], &["--mix-card", "src/lib.rs/card.txt"]].concat());
+    assert!(code == 5 && err.contains("cannot-write"), "{err}");
 }
 
 #[test]
-fn a_bottles_lot_stands_on_the_card() {
-    let studio = made(
-        "card-studio.toml",
-        b"schema = \"healtone.studio/1\"\n[[bottle]]\nid = \"generic-carbon-mid\"\nlot = \"A1234\"\n",
-    );
-    let card = folder("card-lot").join("card.svg");
-    let args = [&READINGS[..], &["--studio", &studio, "--mix-card", card.to_str().unwrap()]].concat();
-    assert_eq!(healtone(&args).0, 0);
-    assert_eq!(texts(&fs::read_to_string(card).unwrap()).iter().filter(|t| *t == "A1234").count(), 3);
+fn where_nothing_is_to_be_mixed_a_note_says_why() {
+    let mut png = Vec::new();
+    let grey = image::RgbImage::from_pixel(640, 480, image::Rgb([120, 110, 100]));
+    grey.write_to(&mut std::io::Cursor::new(&mut png), image::ImageFormat::Png).unwrap();
+    let photo = made("card-without-chart.png", &png);
+    let file = folder("card-refused").join("card.html");
+    let args = ["consult", &photo, "--mix-card", file.to_str().unwrap()];
+    let (code, _, err) = healtone(&args);
+    assert!(code == 1 && !file.exists() && err.contains("Note [no-mix-card]"), "{err}");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, "of another client").unwrap();
+    let (_, _, err) = healtone(&args);
+    assert!(unbroken(&err).contains("card.html is of an earlier run."), "{err}");
+    assert!(err.lines().filter(|line| !line.contains('/')).all(|line| line.chars().count() <= 80), "{err}");
+
+    let file = folder("card-stop").join("card.txt");
+    let args = [&READINGS[..], &["--old-lab", "59.6,9,14.1", "--mix-card", file.to_str().unwrap()]].concat();
+    let (code, _, err) = healtone(&args);
+    assert!(code == 0 && !file.exists() && unbroken(&err).contains("to stop here is recommended first"), "{err}");
 }
 
 #[test]
-fn where_nothing_is_to_be_mixed_no_card_is_written() {
-    let card = folder("card-none").join("card.txt");
-    let args = ["match", "--skin-lab", "62,11,16", "--hair-lab", "59.5,9,14", "--old-lab", "59.6,9,14.1", "--mix-card"];
-    let (code, _, err) = healtone(&[&args[..], &[card.to_str().unwrap()]].concat());
-    assert!(code == 0 && unbroken(&err).contains("No mix card was written: to stop here"), "{code} {err}");
-    assert!(!card.exists());
+fn what_is_no_match_or_was_forced_says_so_on_the_card() {
+    let file = folder("card-no-match").join("card.txt");
+    let card = ["--mix-card", file.to_str().unwrap()];
+    let (code, _, _) = healtone(&[&["match", "--skin-lab", "45,11,17", "--hair-lab", "52,7,12"][..], &card].concat());
+    assert_eq!((code, fs::read_to_string(&file).unwrap().matches("!! NO MATCH").count()), (3, 3));
+    let mut c = consultation(&["generic-carbon-light"], None);
+    assert!(mix_card::cards(&c, None).unwrap()[0].cautions.is_empty());
+    c.measurement.forced.push(healtone::diagnostic::Diagnostic::warning("blurred", "Blurred.", "Hold still."));
+    assert!(mix_card::cards(&c, None).unwrap()[0].cautions[0].starts_with("FORCED"));
+}
+
+#[test]
+fn drawings_are_grey_small_and_load_nothing() {
+    let cards = crowded();
+    for form in [mix_card::svg(&cards), mix_card::html(&cards)] {
+        check_xml(form.strip_prefix("<!DOCTYPE html>\n").unwrap_or(&form));
+        assert!(form.contains("Warm &lt;25&gt; &amp; \"soft\"") && form.len() < 80_000, "{} bytes", form.len());
+        for loaded in ["<script", "<link", "<img", "<image", "src=", "@import", "@font-face", "data:"] {
+            assert!(!form.contains(loaded), "{loaded}");
+        }
+        let colours = form.split('#').skip(1).filter(|rest| !rest.starts_with("hatch"));
+        for colour in colours {
+            let digits: Vec<char> = colour.chars().take_while(char::is_ascii_hexdigit).collect();
+            let parts: Vec<&[char]> = digits.chunks(digits.len() / 3).collect();
+            assert!(parts.len() == 3 && parts[0] == parts[1] && parts[1] == parts[2], "#{digits:?} is no neutral grey");
+        }
+    }
+    let svg = mix_card::svg(&cards);
+    assert!(svg.starts_with("<svg ") && svg.contains("width=\"315mm\" height=\"148mm\""), "three of A6");
+    let html = mix_card::html(&cards);
+    assert!(html.contains("@page { size: A6") && html.matches("<section>").count() == 3);
+}
+
+#[test]
+fn text_keeps_to_its_narrow_width() {
+    for card in [
+        mix_card::text(&crowded()),
+        mix_card::text(&mix_card::cards(&consultation(&["generic-warm-75"], None), None).unwrap()),
+    ] {
+        for line in card.lines() {
+            assert!(line.chars().count() <= 48 && line.trim_end() == line, "{line:?}");
+        }
+    }
 }

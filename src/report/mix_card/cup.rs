@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn crowded_labels_are_spread() {
-        assert_eq!(apart(&[0.1, 0.4, 20.0], 6.0, 40.0), [0.1, 6.1, 20.0]);
+        assert_eq!(apart(&[0.25, 0.5, 20.0], 6.0, 40.0), [0.25, 6.25, 20.0]);
         assert_eq!(apart(&[36.0, 38.0, 39.0], 6.0, 40.0), [28.0, 34.0, 40.0]);
         assert_eq!(apart(&[5.0], 6.0, 40.0), [5.0]);
     }

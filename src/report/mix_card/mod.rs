@@ -21,6 +21,9 @@ use crate::pigment::Date;
 /// First digits of the photo's digest: enough to lay card and result side by side.
 const DIGEST_DIGITS: usize = 12;
 
+/// What made the card.
+const TOOL: &str = concat!("healtone ", env!("CARGO_PKG_VERSION"));
+
 /// The last words of every card.
 const PROMISE: &str = "Prediction, not a promise; use the maker's sterile diluent.";
 
@@ -95,8 +98,8 @@ pub struct Fact {
 /// use healtone::{pigment::reference, report::mix_card};
 ///
 /// let (skin, hair) = ([64.0, 10.0, 16.5], [61.8, 8.0, 14.6]);
-/// let (shaft, old_work, surface_light, white) = (None, None, None, LabWhite::D65Two);
-/// let readings = Readings { skin, hair, shaft, old_work, white, sd: 0.3, surface_light };
+/// let white = LabWhite::D65Two;
+/// let readings = Readings { skin, hair, shaft: None, old_work: None, white, sd: 0.3, surface_light: None };
 /// let pigments: Vec<_> = reference().pigments.iter().collect();
 /// let answer = consult(measurement_from_readings(&readings), &pigments, Vec::new(), &TreatmentOptions::default())?;
 /// let cards = mix_card::cards(&answer, None)?;
@@ -179,10 +182,11 @@ fn facts(c: &Consultation, s: &SessionRecipe) -> Vec<Fact> {
     facts.extend(c.needle.map(|needle| fact("Needle", needle.to_string())));
     let (dl, half) = (s.expected.mean.dl, NINETY * s.expected.sd()[0]);
     facts.push(Fact { of: Some("field minus skin"), ..fact("Healed photo", format!("dL* {dl:.1} +-{half:.1}")) });
-    facts.push(match &c.measurement.photo {
-        Some(photo) => fact("From photo", photo.sha256.chars().take(DIGEST_DIGITS).collect()),
-        None => fact("From", "readings, no photo".to_owned()),
-    });
+    let (label, value) = match &c.measurement.photo {
+        Some(photo) => ("Photo", photo.sha256.chars().take(DIGEST_DIGITS).collect()),
+        None => ("Measured", "by instrument".to_owned()),
+    };
+    facts.push(Fact { of: Some(TOOL), ..fact(label, value) });
     facts
 }
 

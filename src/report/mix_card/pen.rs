@@ -13,8 +13,10 @@ pub(super) const MEDIUM: f64 = 0.4;
 /// Outlines.
 pub(super) const THICK: f64 = 0.8;
 
-/// Hatches, told apart without colour; the diluent is left white.
+/// Hatches, told apart without colour: one for the diluent, the others for pigments.
 pub(super) const HATCHES: &str = "<defs>\n\
+<pattern id=\"hatch0\" width=\"4\" height=\"3\" patternUnits=\"userSpaceOnUse\">\
+<rect width=\"4\" height=\"3\" fill=\"#fff\"/><path d=\"M.4 .8H1.8M2.4 2.3H3.8\" stroke=\"#777\" stroke-width=\".2\"/></pattern>\n\
 <pattern id=\"hatch1\" width=\"1\" height=\"1\" patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">\
 <rect width=\"1\" height=\"1\" fill=\"#fff\"/><path d=\"M.25 0V1\" stroke=\"#000\" stroke-width=\".5\"/></pattern>\n\
 <pattern id=\"hatch2\" width=\"1\" height=\"1\" patternUnits=\"userSpaceOnUse\">\
@@ -23,12 +25,15 @@ pub(super) const HATCHES: &str = "<defs>\n\
 <rect width=\"1\" height=\"1\" fill=\"#fff\"/><path d=\"M0 .5H1M.5 0V1\" stroke=\"#000\" stroke-width=\".25\"/></pattern>\n\
 </defs>\n";
 
-/// How many hatches there are.
-const HATCH_COUNT: usize = 3;
+/// The hatch of the diluent.
+pub(super) const DILUENT_HATCH: &str = "url(#hatch0)";
+
+/// How many there are for pigments.
+const PIGMENT_HATCHES: usize = 3;
 
 /// The hatch of a pigment by its number from 0.
 pub(super) fn hatch(pigment: usize) -> String {
-    format!("url(#hatch{})", pigment % HATCH_COUNT + 1)
+    format!("url(#hatch{})", pigment % PIGMENT_HATCHES + 1)
 }
 
 /// Where text is held.

@@ -15,17 +15,16 @@ const FIGURE: f64 = 10.0;
 const NAME: f64 = 4.2;
 /// A name that would become smaller is set on two lines.
 const LEAST_NAME: f64 = 3.4;
-/// Type of a name on two lines.
-const TWO_LINES: f64 = 3.4;
 /// Height of a liquid in the list.
 const POUR: f64 = 20.0;
 /// Height of them all, at most.
 const POURS: f64 = 58.0;
-/// Where the facts begin.
+/// Left edge of the facts.
 const FACTS: f64 = 54.0;
-/// Height of a fact, and where the last must end.
-const FACT: f64 = 8.0;
-const FACTS_END: f64 = 139.0;
+/// From one fact to the next, at most.
+const FACT: f64 = 10.0;
+/// Where cup and facts end.
+const BOTTOM: f64 = 136.5;
 
 /// The cards as one picture in millimetres, side by side, with lines to cut along.
 ///
@@ -69,23 +68,23 @@ pub(super) fn drawn(card: &MixCard) -> String {
     let y = pours(&mut pen, card, y);
     let y = sum(&mut pen, card, y);
     pen.line((LEFT, y), (RIGHT, y), MEDIUM);
-    facts(&mut pen, &card.facts, y + 4.0);
-    vessel::draw(&mut pen, card, LEFT, (y + 4.0, 136.0));
-    foot(&mut pen);
+    facts(&mut pen, &card.facts, y + 3.0);
+    vessel::draw(&mut pen, card, LEFT, (y + 4.0, BOTTOM));
+    pen.text((LEFT, 142.5), 2.8, Held::Left, PROMISE);
     pen.0
 }
 
 /// Title, warnings, client and date; gives where it ends.
 fn head(pen: &mut Pen, card: &MixCard) -> f64 {
-    pen.bold((LEFT, 12.0), 5.5, Held::Left, "Mix card");
+    pen.bold((LEFT, 11.0), 5.5, Held::Left, "Mix card");
     let session = format!("Session {} of {}", card.session, card.sessions);
-    pen.bold((RIGHT, 12.0), 5.5, Held::Right, &session);
-    let mut y = 14.5;
+    pen.bold((RIGHT, 11.0), 5.5, Held::Right, &session);
+    let mut y = 13.0;
     for caution in &card.cautions {
         pen.warning((LEFT, y), (RIGHT - LEFT, 5.0), caution);
         y += 5.5;
     }
-    y += 8.0;
+    y += 7.5;
     blank(pen, (LEFT, y), 50.0, "Client");
     match card.earliest {
         Some(date) => pen.bold((RIGHT, y), 3.6, Held::Right, &format!("{date} or later")),
@@ -115,17 +114,17 @@ fn draw_pour(pen: &mut Pen, number: usize, pour: &Pour, (y, scale): (f64, f64)) 
     let at = |down: f64| y + down * scale;
     pen.number((LEFT + 3.0, at(5.0)), 2.8 * scale, number);
     name(pen, pour, scale, at);
-    amount(pen, (34.0, at(18.4)), scale, &pour.ml_figure(), "ml");
-    pen.text((43.5, at(18.4)), 3.2 * scale, Held::Middle, "or");
-    amount(pen, (62.0, at(18.4)), scale, &pour.drops_figure(), "drops");
+    amount(pen, (34.0, at(18.4)), (20.0, scale), &pour.ml_figure(), "ml");
+    pen.text((43.0, at(18.4)), 3.2 * scale, Held::Middle, "or");
+    amount(pen, (62.5, at(18.4)), (16.5, scale), &pour.drops_figure(), "drops");
     match &pour.lot {
         Some(lot) => {
             pen.text((76.0, at(13.0)), 2.8 * scale, Held::Left, "Lot");
-            pen.bold((76.0, at(17.6)), fitting(lot, RIGHT - 76.0, 3.6 * scale), Held::Left, lot);
+            pen.bold((76.0, at(18.4)), fitting(lot, RIGHT - 76.0, 3.6 * scale), Held::Left, lot);
         }
         None => {
             pen.text((76.0, at(18.4)), 2.8 * scale, Held::Left, "Lot");
-            pen.line((82.0, at(18.8)), (RIGHT, at(18.8)), THIN);
+            pen.line((82.0, at(18.9)), (RIGHT, at(18.9)), THIN);
         }
     }
 }
@@ -134,21 +133,20 @@ fn draw_pour(pen: &mut Pen, number: usize, pour: &Pour, (y, scale): (f64, f64)) 
 fn name(pen: &mut Pen, pour: &Pour, scale: f64, at: impl Fn(f64) -> f64) {
     let (x, width) = (LEFT + 8.0, RIGHT - LEFT - 8.0);
     let lines = broken(&pour.name, width, LEAST_NAME * scale);
-    let (places, most) = if lines.len() == 1 { ([5.4, 9.0, 9.0], NAME) } else { ([4.0, 7.4, 10.2], TWO_LINES) };
+    let (places, most) = if lines.len() == 1 { ([5.4, 9.0, 9.0], NAME) } else { ([4.0, 7.5, 10.2], LEAST_NAME) };
     // Both lines of a name in one size.
-    let size = lines.iter().map(|line| fitting(line, width, most * scale)).fold(most * scale, f64::min);
+    let size = lines.iter().map(|line| fitting(line, width, most * scale)).fold(f64::INFINITY, f64::min);
     for (line, down) in lines.iter().zip(places) {
         pen.bold((x, at(down)), size, Held::Left, line);
     }
     if let Some(id) = &pour.id {
-        pen.text((x, at(places[lines.len()])), fitting(id, width, 2.8 * scale), Held::Left, id);
+        pen.text((x, at(places[lines.len()])), fitting(id, width, 2.6 * scale), Held::Left, id);
     }
 }
 
 /// A figure that ends at a place, and its unit behind it.
-fn amount(pen: &mut Pen, (x, y): (f64, f64), scale: f64, figure: &str, unit: &str) {
-    // The columns have room for four figures in the usual size.
-    pen.bold((x, y), fitting(figure, 22.0, FIGURE * scale), Held::Right, figure);
+fn amount(pen: &mut Pen, (x, y): (f64, f64), (width, scale): (f64, f64), figure: &str, unit: &str) {
+    pen.bold((x, y), fitting(figure, width, FIGURE * scale), Held::Right, figure);
     pen.text((x + 1.0, y), 3.6 * scale, Held::Left, unit);
 }
 
@@ -163,19 +161,14 @@ fn sum(pen: &mut Pen, card: &MixCard, y: f64) -> f64 {
     y + 12.0
 }
 
-/// Facts one under the other, closer where they are many.
+/// The facts one below the other, with what room there is.
 fn facts(pen: &mut Pen, facts: &[Fact], top: f64) {
-    let step = FACT.min((FACTS_END - top) / facts.len().max(1) as f64);
+    let each = FACT.min((BOTTOM - top) / facts.len().max(1) as f64);
     for (i, fact) in facts.iter().enumerate() {
-        let y = top + step * i as f64;
+        let y = top + each * i as f64;
         let label = fact.of.map_or_else(|| fact.label.to_owned(), |of| format!("{} ({of})", fact.label));
-        pen.text((FACTS, y + 1.5), 2.6, Held::Left, &label);
-        let size = 3.8 * step / FACT;
-        pen.bold((FACTS, y + 0.7 * step), fitting(&fact.value, RIGHT - FACTS, size), Held::Left, &fact.value);
+        let size = fitting(&fact.value, RIGHT - FACTS, (0.52 * each).min(3.8));
+        pen.text((FACTS, y + 1.5), 2.5, Held::Left, &label);
+        pen.bold((FACTS, y + 1.8 + size), size, Held::Left, &fact.value);
     }
-}
-
-fn foot(pen: &mut Pen) {
-    pen.text((LEFT, 142.0), 2.3, Held::Left, PROMISE);
-    pen.text((RIGHT, 142.0), 2.3, Held::Right, concat!("healtone ", env!("CARGO_PKG_VERSION")));
 }

@@ -47,7 +47,6 @@ fn one(card: &MixCard) -> String {
     }
     rule(&mut out, "-");
     within(&mut out, WIDTH, "", PROMISE, 0);
-    let _ = writeln!(out, "healtone {}", env!("CARGO_PKG_VERSION"));
     rule(&mut out, "=");
     out
 }

@@ -1,7 +1,7 @@
 //! The cup in cross-section, filled to scale, each liquid under the number that it has in the list.
 
 use super::cup::{Scale, apart, layers};
-use super::pen::{Held, MEDIUM, Pen, THICK, THIN, hatch};
+use super::pen::{DILUENT_HATCH, Held, MEDIUM, Pen, THICK, THIN, hatch};
 use super::{MixCard, Pour};
 
 /// Inner width of the cup, mm on paper.
@@ -49,7 +49,7 @@ impl Cup {
     }
 
     fn fill(&self, pen: &mut Pen, i: usize, pour: &Pour, (from, to): (f64, f64)) {
-        let fill = if pour.id.is_some() { hatch(i) } else { "#fff".to_owned() };
+        let fill = if pour.id.is_some() { hatch(i) } else { DILUENT_HATCH.to_owned() };
         let (left, right) = self.walls;
         pen.block((left, self.up(to)), (right - left, self.up(from) - self.up(to)), &fill);
         pen.line((left, self.up(to)), (right, self.up(to)), MEDIUM);
@@ -57,7 +57,7 @@ impl Cup {
 
     fn graduate(&self, pen: &mut Pen) {
         let (left, _) = self.walls;
-        pen.text((left - 4.0, self.bottom - self.height + 1.0), 2.8, Held::Right, "ml");
+        pen.text((left - 4.0, self.bottom - self.height), 2.8, Held::Right, "ml");
         for mark in 1..=self.scale.marks * FINE_MARKS {
             let ml = self.scale.step_ml * f64::from(mark) / f64::from(FINE_MARKS);
             let numbered = mark % FINE_MARKS == 0;
