@@ -8,9 +8,9 @@ use super::error::DilutionError;
 pub enum Notation {
     /// `1+12`: parts of pigment + parts of diluent.
     Parts,
-    /// `7.692%`: percent of pigment by volume.
+    /// `7.692308%`: percent of pigment by volume.
     Percent,
-    /// `fraction 0.076923`.
+    /// `fraction 0.07692308`.
     Fraction,
     /// `12:1 diluent:pigment`, what is called "a 12" where water is counted.
     DiluentToPigment,
@@ -29,15 +29,15 @@ impl Notation {
     /// use healtone::pigment::{Dilution, Notation};
     /// let dilution: Dilution = "1+12".parse().unwrap();
     /// assert_eq!(Notation::DiluentToPigment.write(dilution), "12:1 diluent:pigment");
-    /// assert_eq!(Notation::Percent.write(dilution), "7.692%");
+    /// assert_eq!(Notation::Percent.write(dilution), "7.692308%");
     /// ```
     #[must_use]
     pub fn write(self, dilution: Dilution) -> String {
         let (fraction, parts) = (dilution.fraction(), decimals(dilution.diluent_parts(), 1));
         match self {
             Self::Parts => dilution.to_string(),
-            Self::Percent => format!("{}%", decimals(100.0 * fraction, 3)),
-            Self::Fraction => format!("fraction {}", decimals(fraction, 6)),
+            Self::Percent => format!("{}%", decimals(100.0 * fraction, 6)),
+            Self::Fraction => format!("fraction {}", decimals(fraction, 8)),
             Self::DiluentToPigment => format!("{parts}:1 diluent:pigment"),
             Self::PigmentToDiluent => format!("1:{parts} pigment:diluent"),
         }
