@@ -10,8 +10,9 @@ use crate::data::{self, HealingTable, MatchingTable};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{DayOutlook, Draw, DrawOptions, HEALED_DAY, NORMALS, Outlook, Treatment, draws, spectrum_on};
 use crate::matching::{
-    BudgetInputs, Candidate, ErrorBudget, PlanOptions, PlannedSession, Ranked, Ranking, StagedSession, Target, Verdict,
-    best_absorber, blends, error_budget, plan, rank, recipe, saturation, singles, staged, treatment, worth_blending,
+    BestAbsorber, BudgetInputs, Candidate, ErrorBudget, PlanOptions, PlannedSession, Ranked, Ranking, Saturation,
+    StagedSession, Target, Verdict, best_absorber, blends, error_budget, plan, rank, recipe, saturation, singles,
+    staged, treatment, worth_blending,
 };
 use crate::math::{NINETY, NormalDraws};
 use crate::measure::SkinReading;
@@ -41,6 +42,7 @@ pub fn consult(
     let (target, photos) = target_of(&mut measurement, (&skin, &hair), &options.target, &policy);
 
     let old_work = measurement.old_work.as_ref().map(|field| field.contrast);
+    measurement.warnings.extend(old_work.and_then(|old| lighter_old_work(&old)));
     let density = Density::of(options, &measurement, table);
     let job = Job::new(&skin, (target, density), old_work, options, table, &policy);
     let ranking = job.rank(&rankable)?;
@@ -151,9 +153,10 @@ impl<'a> Job<'a> {
         let client = &skin.client;
         let dot_model_spread = policy.uncertainty.dot_model_spread;
         let draw_options = DrawOptions { depth_mm: None, polarised: options.polarised, dot_model_spread };
-        let drawn = draws(policy.uncertainty.draws, options.seed, client, table, &draw_options);
-        let bare = &skin.spectrum.spectrum;
-        let drawn = old_work.map_or_else(|| drawn.clone(), |old| with_old_work(&drawn, bare, &old, options.seed));
+        let mut drawn = draws(policy.uncertainty.draws, options.seed, client, table, &draw_options);
+        if let Some(old) = old_work {
+            drawn = with_old_work(&drawn, &skin.spectrum.spectrum, &old, options.seed);
+        }
         let plan_options = PlanOptions {
             density_per_cm2: density.per_cm2,
             area_cm2: options.area_cm2.unwrap_or(table.plan.default_area_cm2),
@@ -194,12 +197,12 @@ impl<'a> Job<'a> {
         rank(candidates, &self.target, &self.outlook, &self.sessions, &self.plan_options, self.policy)
     }
 
-    fn saturation(&self) -> Option<crate::matching::Saturation> {
+    fn saturation(&self) -> Option<Saturation> {
         let usual_mm = self.table.diameter.median;
         saturation(&self.target, &self.outlook, &self.sessions, &self.plan_options, usual_mm)
     }
 
-    fn best_absorber(&self) -> crate::matching::BestAbsorber {
+    fn best_absorber(&self) -> BestAbsorber {
         best_absorber(&self.target, &self.outlook, &self.sessions, &self.plan_options, self.policy)
     }
 
@@ -284,6 +287,20 @@ fn with_old_work(draws: &[Draw], bare: &Spectrum, old: &Estimate<Contrast>, seed
     let normals = NormalDraws::new(draws.len(), 3, seed.wrapping_add(1));
     let rows: Vec<[f64; 3]> = normals.rows().map(|row| [row[0], row[1], row[2]]).collect();
     draws.par_iter().zip(rows).map(|(draw, z)| draw.with_old_work(bare, old.drawn(z))).collect()
+}
+
+/// Old work that is no darker than the skin is no layer that new work could be put on.
+fn lighter_old_work(old: &Estimate<Contrast>) -> Option<Diagnostic> {
+    (old.mean.dl >= 0.0).then(|| {
+        Diagnostic::warning(
+            "old-work-not-darker",
+            format!(
+                "The old work is no darker than the skin (dL* {:+.1}): it is planned for as bare skin.",
+                old.mean.dl
+            ),
+            "Check that the one region holds the old pigment and the other bare skin beside it.",
+        )
+    })
 }
 
 /// Advice where what may come of it spreads further than what is accepted.

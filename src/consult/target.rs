@@ -29,11 +29,14 @@ pub(super) fn target_of(
     policy: &MatchingTable,
 ) -> (Target, usize) {
     let mut seen = vec![SeenField::of(hair)];
+    let mut known: Vec<String> = digest(measurement).into_iter().collect();
     for (i, more) in wish.more_photos.iter().enumerate() {
-        match more.hair.as_ref().filter(|_| more.refused.is_empty() && more.skin.is_some()) {
+        let again = digest(more).is_some_and(|digest| known.contains(&digest));
+        match more.hair.as_ref().filter(|_| !again && more.refused.is_empty() && more.skin.is_some()) {
             Some(field) => seen.push(SeenField::of(field)),
-            None => measurement.warnings.push(left_out(i + 2, more)),
+            None => measurement.warnings.push(left_out(i + 2, more, again)),
         }
+        known.extend(digest(more));
     }
     let very_dark = hair.contrast.mean.dl < -policy.target.grown_darker_l;
     let grown = very_dark || measurement.warnings.iter().any(|w| GROWN.contains(&w.code));
@@ -51,9 +54,14 @@ pub(super) fn target_of(
     (target, photos)
 }
 
-fn left_out(number: usize, photo: &Measurement) -> Diagnostic {
-    let reason = photo.refused.first().or_else(|| photo.warnings.last());
-    let reason = reason.map_or_else(String::new, |d| format!(": {}", d.message));
+fn digest(photo: &Measurement) -> Option<String> {
+    photo.photo.as_ref().map(|photo| photo.sha256.clone())
+}
+
+fn left_out(number: usize, photo: &Measurement, again: bool) -> Diagnostic {
+    let reason = photo.refused.first().or_else(|| photo.warnings.last()).map(|d| d.message.as_str());
+    let reason = if again { Some("It is the same file as another.") } else { reason };
+    let reason = reason.map_or_else(String::new, |reason| format!(": {reason}"));
     Diagnostic::warning(
         "photo-left-out",
         format!("Photo {number} says nothing of the target and is left out{reason}"),

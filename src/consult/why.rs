@@ -161,19 +161,24 @@ fn gap(ranked: &Ranked<'_>) -> String {
     if parts.is_empty() {
         return "on average it meets the target, but healing and this reading vary too much to promise it".to_owned();
     }
-    format!("even the best mix stays {} on average: {}", parts.join(", "), remedy(gap))
+    let stays = format!("even the best mix stays {} on average", parts.join(", "));
+    match remedy(gap, ranked.candidate.is_stop()) {
+        Some(remedy) => format!("{stays}: {remedy}"),
+        None => stays,
+    }
 }
 
-fn remedy(gap: Contrast) -> &'static str {
+/// What would close a gap of lightness; of hue, [`what_would_close_it`] tells.
+fn remedy(gap: Contrast, is_stop: bool) -> Option<&'static str> {
     if gap.dl > 5.0 {
-        "grown or dense hair is darker than dots under the skin can look; mark shaved stubble instead"
+        Some("grown or dense hair is darker than dots under the skin can look; mark shaved stubble instead")
     } else if gap.dl > 1.0 {
-        "more or larger dots, or a second plan once this one has healed"
+        Some("more or larger dots, or a second plan once this one has healed")
+    } else if gap.dl < -1.0 && is_stop {
+        Some("what is in the skin is darker than the target, and more pigment cannot lighten it")
     } else if gap.dl < -1.0 {
-        "the hair is lighter than skin with pigment in it can look"
-    } else if gap.da < -0.3 || gap.db < -0.3 {
-        "a warmer shade than the catalogue holds would close it"
+        Some("the hair is lighter than skin with pigment in it can look")
     } else {
-        "a cooler shade than the catalogue holds would close it"
+        None
     }
 }

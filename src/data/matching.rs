@@ -105,6 +105,12 @@ pub struct ShavedTable {
     pub left_mm: f64,
     /// Factor of one standard deviation.
     pub left_spread: f64,
+    /// Share of its length that a hair shows from above.
+    pub seen_length: f64,
+    /// Share of what the optics give for roots that is seen.
+    pub roots_seen: f64,
+    /// Factor of one standard deviation.
+    pub roots_seen_spread: f64,
     /// How the figures came to be.
     pub kind: SourceKind,
     /// Who says so.
@@ -120,13 +126,6 @@ pub struct GrowthTable {
     pub mm_per_day_spread: f64,
     pub hair_per_cm2: f64,
     pub hair_per_cm2_spread: f64,
-    pub diameter_mm: f64,
-    pub diameter_spread: f64,
-    /// Share of its length that a hair shows from above.
-    pub seen_length: f64,
-    /// Share of what the optics give for roots that is seen.
-    pub roots_seen: f64,
-    pub roots_seen_spread: f64,
     /// How the figures came to be.
     pub kind: SourceKind,
     /// Who says so.

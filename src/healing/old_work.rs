@@ -18,8 +18,9 @@ impl Draw {
     /// tau(l) = exp(t) (l/550)^-alpha exp(-c ((l - 550)/100)^2)      t, alpha, c fitted
     /// ```
     ///
-    /// The contrast is met as nearly as pigment there can look, within 0.5 dE*ab by test. It absorbs only: work that is lighter than the skin is none. Its make and age are unknown, so that it fades as the
-    /// draw's own pigment does after day 28.
+    /// The contrast is met as nearly as pigment there can look, within 0.5 dE*ab by test. It absorbs only: work that is
+    /// lighter than the skin is none. Its make and age are unknown, so that it fades as the draw's own pigment does after
+    /// day 28.
     #[must_use]
     pub fn with_old_work(self, bare: &Spectrum, contrast: Contrast) -> Self {
         if contrast.dl >= 0.0 {

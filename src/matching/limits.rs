@@ -6,7 +6,7 @@ use super::{PlanOptions, PlannedSession, Target};
 use crate::color::{PerBand, WAVELENGTHS_NM};
 use crate::data::MatchingTable;
 use crate::healing::{Concentrate, HEALED_DAY, Outlook};
-use crate::math::{mean_sd, pow, quantile};
+use crate::math::{mean_sd, pow, powi, quantile};
 
 /// Dots of one size and number that let no light through, against the target.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,7 +77,7 @@ pub struct BestAbsorber {
 const EXPONENTS: [f64; 10] = [-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0];
 /// Absorption of the undiluted pigment at 550 nm, 1/mm: twice that of strong blacks; and steps of its dilution.
 const STRONGEST_PER_MM: f64 = 1600.0;
-const DILUTIONS: usize = 16;
+const DILUTIONS: u32 = 16;
 
 /// What a pigment would have to be like to come as near to the target as absorption can bring it.
 ///
@@ -98,7 +98,7 @@ pub fn best_absorber(
         let pigment = Concentrate::absorbing(hue);
         let yardstick = &yardstick;
         (0..DILUTIONS).map(move |i| {
-            let de00 = yardstick.healed_de00(&pigment, crate::math::powi(1.0 / 1.4, u32::try_from(i).unwrap_or(0)));
+            let de00 = yardstick.healed_de00(&pigment, powi(1.0 / 1.4, i));
             BestAbsorber { blue_over_red: pow(450.0 / 650.0, -alpha), median_de00: quantile(&de00, 0.5) }
         })
     });

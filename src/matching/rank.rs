@@ -160,7 +160,7 @@ pub fn rank<'a>(
     if ranked.first().is_some_and(|r| r.candidate.is_stop()) && ranked.len() > 1 && !outlook.has_old_work() {
         ranked.swap(0, 1);
     }
-    let verdict = verdict(&ranked, tolerance_de00);
+    let verdict = verdict(&ranked, tolerance_de00, outlook.has_old_work());
     let untreated_de00 = ciede2000(target.field(), outlook.untreated_lab());
     Ranking { ranked, verdict, tolerance_de00, untreated_de00 }
 }
@@ -208,8 +208,9 @@ fn group_ties(ranked: &mut [Ranked<'_>], tie: f64, tolerance_de00: f64, measured
     ranked.sort_by_key(order);
 }
 
-fn verdict(ranked: &[Ranked<'_>], tolerance_de00: f64) -> Verdict {
-    let treats = |r: &&Ranked<'_>| !r.candidate.is_stop();
+/// The answer; to stop is one where old work is in the skin.
+fn verdict(ranked: &[Ranked<'_>], tolerance_de00: f64, has_old_work: bool) -> Verdict {
+    let treats = |r: &&Ranked<'_>| has_old_work || !r.candidate.is_stop();
     if !ranked.iter().filter(treats).any(|r| r.healed.median_de00() <= tolerance_de00) {
         return Verdict::NoMatch;
     }

@@ -1,7 +1,7 @@
 //! Shaved hair: how its darkness grows with the hours, and what grown hair would look like shaved.
 
 use crate::color::{BANDS, Contrast, D65, Estimate, PerBand, Spectrum, Viewing};
-use crate::data::MatchingTable;
+use crate::data::{self, MatchingTable};
 use crate::math::{exp, hypot, ln};
 use crate::skin::{Roots, SkinModel, shaft_absorption_per_mm};
 
@@ -62,10 +62,10 @@ impl<'a> Growth<'a> {
 
     /// Share of the skin that lies under hair so many hours after shaving.
     pub(super) fn cover(self, hours: f64) -> Factor {
-        let growth = &self.table.growth;
+        let (growth, hair) = (&self.table.growth, data::stubble().hair);
         let grown = self.grown_share(hours);
-        let hairs = hypot(ln(growth.hair_per_cm2_spread), ln(growth.diameter_spread));
-        let per_mm = growth.hair_per_cm2 / 100.0 * growth.diameter_mm * growth.seen_length;
+        let hairs = hypot(ln(growth.hair_per_cm2_spread), hair.diameter_ln_sd);
+        let per_mm = growth.hair_per_cm2 / 100.0 * hair.diameter_mm * self.table.shaved.seen_length;
         Factor {
             factor: (per_mm * self.length_mm(hours)).min(1.0),
             ln_sd: hypot(hairs, self.ln_sd_of_growth(1.0 - grown, grown)),
@@ -89,13 +89,13 @@ pub(super) fn hair_as_stubble(
     hours: f64,
     table: &MatchingTable,
 ) -> (Estimate<Contrast>, Spectrum) {
-    let growth = &table.growth;
-    let inside = |r: f64| ((r - GLOSS) / (1.0 - GLOSS)).clamp(0.005, 0.95);
+    let (shaved, usual) = (&table.shaved, data::stubble().hair);
+    let inside = |r: f64| ((r - usual.gloss) / (1.0 - usual.gloss)).clamp(0.005, 0.95);
     let over_scattering = hair.values().map(|r| (1.0 - inside(r)) * (1.0 - inside(r)) / (2.0 * inside(r)));
     let absorption = shaft_absorption_per_mm(&over_scattering);
     // So few and thin hairs always have room.
     let roots =
-        Roots::of(model, &absorption, growth.diameter_mm, growth.hair_per_cm2).map_or([1.0; BANDS], |r| r.field);
+        Roots::of(model, &absorption, usual.diameter_mm, table.growth.hair_per_cm2).map_or([1.0; BANDS], |r| r.field);
     let cover = Growth::of(table).cover(hours);
     let field = |cover: f64, seen: f64| {
         let rooted: PerBand = std::array::from_fn(|i| skin.values()[i] * (1.0 - seen.min(1.0) * (1.0 - roots[i])));
@@ -105,13 +105,10 @@ pub(super) fn hair_as_stubble(
         })
     };
     let contrast = |cover: f64, seen: f64| Contrast::between(D65::lab(&field(cover, seen)), D65::lab(skin));
-    let (f, seen) = (exp(cover.ln_sd), growth.roots_seen);
+    let (f, seen) = (exp(cover.ln_sd), shaved.roots_seen);
     let mean = contrast(cover.factor, seen);
     let by_cover = contrast((cover.factor * f).min(1.0), seen).beyond(mean).array();
-    let by_roots = contrast(cover.factor, seen * growth.roots_seen_spread).beyond(mean).array();
+    let by_roots = contrast(cover.factor, seen * shaved.roots_seen_spread).beyond(mean).array();
     let cov = [0, 1, 2].map(|i| [0, 1, 2].map(|j| by_cover[i] * by_cover[j] + by_roots[i] * by_roots[j]));
     (Estimate { mean, cov }, field(cover.factor, seen))
 }
-
-/// Share of light that a shaft reflects at its surface, as in `calibration/stubble.toml`.
-const GLOSS: f64 = 0.03;

@@ -138,8 +138,8 @@ impl Target {
     /// | `hair` | spectrum of the region of hair: that of the hair itself where it is grown |
     ///
     /// The darkening of shaved hair grows with the length that shows, so that hours since shaving scale the contrast,
-    /// whatever the hair's colour. Of grown hair only the colour is used, as it looks where it covers some of the skin. Figures with their
-    /// sources: `calibration/matching.toml`. Source of the form: this project.
+    /// whatever the hair's colour. Of grown hair only the colour is used, as it looks where it covers some of the skin.
+    /// Figures with their sources: `calibration/matching.toml`. Source of the form: this project.
     ///
     /// Panics without a photo.
     #[must_use]

@@ -1,6 +1,6 @@
 //! What a recommendation rests on: targets, limits, reasons and the error budget against the figures they explain.
 
-use crate::tool::{healtone, json, unbroken};
+use crate::tool::{healtone, json, made, unbroken};
 use healtone::consult::{
     Consultation, LabWhite, Readings, TargetWish, TreatmentOptions, consult, measurement_from_readings,
 };
@@ -180,11 +180,19 @@ fn flags_of_the_target_and_of_the_dots_reach_the_result() {
 #[test]
 fn a_second_photo_counts_and_one_that_shows_nothing_is_named() {
     let photo = "tests/photos/consultation.jpg";
-    let (code, two) = json(&["consult", photo, "--also", photo, "--json"]);
+    // The same picture in another file stands for one from the same side.
+    let bytes = std::fs::read(photo).unwrap();
+    let other = made("also.jpg", &[&bytes[..], b"\n"].concat());
+    let (code, two) = json(&["consult", photo, "--also", &other, "--json"]);
     assert_eq!((code, two["target"]["photos"].as_i64()), (0, Some(2)));
     let (_, one) = json(&["consult", photo, "--json"]);
     let variance = |c: &serde_json::Value| c["target"]["contrast_cov"][0].as_f64().unwrap();
     assert!(variance(&two) < variance(&one));
+    let (_, out, _) = healtone(&["consult", photo, "--also", photo]);
+    assert!(
+        unbroken(&out).contains("Photo 2 says nothing of the target and is left out: It is the same file"),
+        "{out}"
+    );
     let (code, out, _) = healtone(&["consult", photo, "--also", "README.md"]);
     assert!(code == 0 && unbroken(&out).contains("Photo 2 says nothing of the target and is left out"), "{out}");
 }
@@ -211,6 +219,13 @@ fn new_work_is_planned_on_top_of_old() {
         let ratio = budget.quadrature_de00() / budget.whole_de00;
         assert!((0.8..1.2).contains(&ratio), "{ratio}");
     }
+    // Old work that is too dark cannot be lightened, and one lighter than the skin is no layer.
+    let dark = with(Some([54.0, 7.0, 12.0]));
+    assert_eq!((dark.verdict, dark.plan.len()), (Some(Verdict::NoMatch), 0));
+    assert!(dark.recommendations[0].why.iter().any(|w| w.contains("more pigment cannot lighten it")));
+    assert_eq!(enough.verdict, Some(Verdict::Match));
+    let light = with(Some([63.0, 11.0, 16.0]));
+    assert!(light.measurement.warnings.iter().any(|w| w.code == "old-work-not-darker"));
     // What a photo should show holds the old work, too.
     assert!(some.plan[0].expected.mean.dl < -1.4);
 }

@@ -16,8 +16,9 @@ impl Text {
             return;
         };
         let stops = c.recommendations.first().is_some_and(|r| r.recipe.pigments.is_empty());
+        let enough = stops && first_heals_within(c, tolerance);
         let answer = match verdict {
-            Verdict::Match | Verdict::Ambiguous if stops => "ENOUGH: with the old work the place needs nothing more.",
+            Verdict::Match | Verdict::Ambiguous if enough => "ENOUGH: with the old work the place needs nothing more.",
             Verdict::Match if first_heals_within(c, tolerance) => {
                 "MATCH: the first mix is expected to heal within the tolerance."
             }
