@@ -35,7 +35,8 @@ pub(super) fn reasons(
     }
     if position == 0 && ranking.verdict == Verdict::NoMatch {
         why.push(gap(ranked));
-        why.extend(limits.best_absorber.map(|best| what_would_close_it(&best, ranking)));
+        let absorber = limits.best_absorber.filter(|_| !ranked.candidate.is_stop());
+        why.extend(absorber.map(|best| what_would_close_it(&best, ranking)));
     }
     why
 }
@@ -168,9 +169,11 @@ fn gap(ranked: &Ranked<'_>) -> String {
     }
 }
 
-/// What would close a gap of lightness; of hue, [`what_would_close_it`] tells.
+/// What would close a gap that is one of lightness; of hue, [`what_would_close_it`] tells.
 fn remedy(gap: Contrast, is_stop: bool) -> Option<&'static str> {
-    if gap.dl > 5.0 {
+    if gap.dl.abs() < gap.da.abs().max(gap.db.abs()) {
+        None
+    } else if gap.dl > 5.0 {
         Some("grown or dense hair is darker than dots under the skin can look; mark shaved stubble instead")
     } else if gap.dl > 1.0 {
         Some("more or larger dots, or a second plan once this one has healed")

@@ -147,6 +147,7 @@ fn a_reader_that_has_seen_enough_ends_it_quietly() {
     let folder = mixed("batch-closed");
     let program = assert_cmd::cargo::cargo_bin("healtone");
     let mut child = std::process::Command::new(program)
+        .envs(["XDG_CONFIG_HOME", "HOME", "APPDATA"].map(|name| (name, env!("CARGO_TARGET_TMPDIR"))))
         .args(["batch", text(&folder), "--jsonl"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -41,10 +41,14 @@ impl Text {
 
     fn write_recommendation(self, out: &mut String, r: &Recommendation) {
         let names: Vec<String> = r.recipe.pigments.iter().map(|p| p.id.clone()).collect();
-        let name = if names.is_empty() { "stop here".to_owned() } else { names.join(" + ") };
+        let mix = if names.is_empty() {
+            "stop here".to_owned()
+        } else {
+            format!("{} {}", names.join(" + "), r.recipe.text())
+        };
         out.push('\n');
         let figures = format!("tie group {}, expected loss {:.2} dE00", r.tie_group, r.score);
-        wrapped(out, &format!("{}. ", r.rank), &format!("{name} {}  {figures}", r.recipe.text()));
+        wrapped(out, &format!("{}. ", r.rank), &format!("{mix}  {figures}"));
         if !r.recipe.pigments.is_empty() {
             wrapped(out, "   ", &cup(r));
         }
