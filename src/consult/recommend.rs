@@ -158,6 +158,8 @@ impl<'a> Job<'a> {
             drawn = with_old_work(&drawn, &skin.spectrum.spectrum, &old, options.seed);
         }
         let plan_options = PlanOptions {
+            before: Vec::new(),
+            from_day: 0.0,
             density_per_cm2: density.per_cm2,
             area_cm2: options.area_cm2.unwrap_or(table.plan.default_area_cm2),
             healed_diameter_mm: options.dot_mm.or_else(|| options.needle.map(|needle| needle.healed_dot_mm(table))),

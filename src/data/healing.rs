@@ -102,6 +102,8 @@ pub struct PlanTable {
     pub cumulative_density: Vec<f64>,
     /// Days between sessions.
     pub spacing_days: u32,
+    /// Share of the density that a touch-up adds, once all sessions are done.
+    pub touch_up_density: f64,
     /// Dots a technician sets in an hour.
     pub dots_per_hour: f64,
     /// Dots per cm2 where none is asked for.

@@ -5,7 +5,7 @@ use crate::math::{NormalDraws, exp, ln};
 use crate::skin::{Client, Deposit, PigmentDepths, Prepared, SkinModel, mixed_layer};
 
 use super::pigment_draw::{PigmentDraw, SessionDots};
-use super::{Session, Treatment, ages, days_from_first, diameter_mm};
+use super::{Course, PastSession, Treatment, days_from_first, diameter_mm};
 use crate::color::PerBand;
 
 /// Standard normals that make a draw; those of the target are 16 to 18.
@@ -118,27 +118,60 @@ impl Draw {
         }
     }
 
-    /// The deposits of a treatment `day` days after its last session: coverage, diameter, height and optical depths.
+    /// The deposits of a treatment `day` days after its last session, oldest first: coverage, diameter, height and optical
+    /// depths.
     #[must_use]
     pub fn deposits(&self, treatment: &Treatment, day: f64) -> Vec<Deposit> {
-        let pigment = PigmentDraw::of(self, &treatment.concentrate, treatment.fraction);
-        self.session_dots(&treatment.sessions, treatment.healed_diameter_mm, day).map(|s| pigment.deposit(&s)).collect()
+        let course = treatment.course();
+        let mut deposits: Vec<Deposit> =
+            self.past_dots(&course, day).map(|(dots, pigment)| pigment.deposit(&dots)).collect();
+        if deposits.is_empty() || treatment.fraction > 0.0 {
+            let pigment = PigmentDraw::of(self, &treatment.concentrate, treatment.fraction);
+            deposits.extend(self.session_dots(&course, day).map(|dots| pigment.deposit(&dots)));
+        }
+        deposits
     }
 
-    /// The dots of each session, `day` days after the last, whatever pigment is in them.
-    pub(super) fn session_dots(
+    /// The dots of each session to come, `day` days after the last, whatever pigment is in them.
+    pub(super) fn session_dots<'c>(
         &self,
-        sessions: &[Session],
-        healed_diameter_mm: Option<f64>,
+        course: &Course<'c>,
         day: f64,
-    ) -> impl Iterator<Item = SessionDots> {
+    ) -> impl Iterator<Item = SessionDots> + use<'_, 'c> {
+        let (before, healed_diameter_mm) = (course.before.len(), course.healed_diameter_mm);
+        let last = days_from_first(course.sessions, day);
+        course.sessions.iter().enumerate().map(move |(i, session)| {
+            self.dots_of(before + i, last - session.day, session.strength, session.density_per_cm2, healed_diameter_mm)
+        })
+    }
+
+    /// The dots that were set before, at the same time, each with its pigment.
+    pub(super) fn past_dots<'c>(
+        &self,
+        course: &Course<'c>,
+        day: f64,
+    ) -> impl Iterator<Item = (SessionDots, PigmentDraw<'c>)> + use<'_, 'c> {
+        let last = days_from_first(course.sessions, day);
+        course.before.iter().enumerate().map(move |(i, past): (usize, &'c PastSession)| {
+            let dots = self.dots_of(i, last - past.day, 1.0, past.density_per_cm2, past.healed_diameter_mm);
+            (dots, PigmentDraw::of(self, &past.concentrate, past.fraction))
+        })
+    }
+
+    /// The dots of a session, counted from the first of all, at an age.
+    fn dots_of(
+        &self,
+        index: usize,
+        age: f64,
+        strength: f64,
+        density_per_cm2: f64,
+        healed_diameter_mm: Option<f64>,
+    ) -> SessionDots {
         let healed_mm = healed_diameter_mm.unwrap_or(self.fixed.diameter_mm) * self.diameter_factor;
         let Fixed { fresh_diameter, retention_time, .. } = self.fixed;
-        ages(sessions, day).enumerate().map(move |(i, (age, session))| {
-            let diameter = diameter_mm(age, healed_mm, fresh_diameter, retention_time, self.growth).min(LONGEST_MM);
-            let dose_nl = session.strength * self.session_factor[i.min(JITTERED - 1)] * self.dot_volume_nl;
-            SessionDots::new(self, diameter, dose_nl, age, session.density_per_cm2)
-        })
+        let diameter = diameter_mm(age, healed_mm, fresh_diameter, retention_time, self.growth).min(LONGEST_MM);
+        let dose_nl = strength * self.session_factor[index.min(JITTERED - 1)] * self.dot_volume_nl;
+        SessionDots::new(self, diameter, dose_nl, age, density_per_cm2)
     }
 
     /// Optical depths of the uniform layer that stands for the dots, with old work where there is some.

@@ -2,7 +2,7 @@
 //! computed once.
 
 use super::pigment_draw::{PigmentDraw, SessionDots};
-use super::{Concentrate, Outlook, Session, days_from_first};
+use super::{Concentrate, Course, Outlook, days_from_first};
 use crate::color::Contrast;
 use crate::skin::{PigmentDepths, PlacedDots};
 
@@ -12,20 +12,28 @@ pub struct Fields<'a> {
     outlook: &'a Outlook,
     /// For each draw the dots of each session.
     dots: Vec<Vec<(SessionDots, PlacedDots)>>,
-    /// For each draw what was in its skin before.
-    old: Vec<PigmentDepths>,
+    /// For each draw the layer that stands for what was in its skin before.
+    before: Vec<PigmentDepths>,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn new(outlook: &'a Outlook, sessions: &[Session], healed_diameter_mm: Option<f64>, day: f64) -> Self {
-        let dots = outlook.draws().iter().map(|draw| {
-            let each: Vec<SessionDots> = draw.session_dots(sessions, healed_diameter_mm, day).collect();
-            let cover: f64 = each.iter().map(|session| session.dots.coverage()).sum();
-            each.into_iter().map(|session| (session, session.dots.among(cover))).collect()
+    pub(super) fn new(outlook: &'a Outlook, course: &Course<'_>, day: f64) -> Self {
+        let days = days_from_first(course.sessions, day);
+        let each = outlook.draws().iter().map(|draw| {
+            let new: Vec<SessionDots> = draw.session_dots(course, day).collect();
+            let past: Vec<_> = draw.past_dots(course, day).collect();
+            // All of them keep out of each other's way.
+            let covers = new.iter().chain(past.iter().map(|(dots, _)| dots)).map(|session| session.dots.coverage());
+            let cover: f64 = covers.sum();
+            let mut done = PigmentDepths::NONE;
+            for (session, pigment) in &past {
+                session.dots.among(cover).add_to(&mut done, &pigment.axial_depths(session));
+            }
+            let before = done.times(draw.dot_model_factor).with(&draw.old_layer(days));
+            (new.into_iter().map(|session| (session, session.dots.among(cover))).collect(), before)
         });
-        let days = days_from_first(sessions, day);
-        let old = outlook.draws().iter().map(|draw| draw.old_layer(days)).collect();
-        Self { outlook, dots: dots.collect(), old }
+        let (dots, before) = each.unzip();
+        Self { outlook, dots, before }
     }
 
     /// Field minus bare skin in every draw with this concentrate, diluted to a volume fraction.
@@ -44,7 +52,7 @@ impl<'a> Fields<'a> {
             for (session, placed) in sessions {
                 placed.add_to(&mut layer, &pigment.axial_depths(session));
             }
-            self.outlook.healed_contrast(i, &layer.times(draw.dot_model_factor).with(&self.old[i]))
+            self.outlook.healed_contrast(i, &layer.times(draw.dot_model_factor).with(&self.before[i]))
         };
         self.dots.iter().take(draws).enumerate().map(contrast).collect()
     }

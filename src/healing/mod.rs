@@ -31,6 +31,8 @@ pub const YEAR_DAYS: f64 = 365.25;
 /// What is put into the skin, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Treatment {
+    /// What was put in before, each sitting with a mix of its own, oldest first; its days count from the same first one.
+    pub before: Vec<PastSession>,
     /// The undiluted concentrate, or mix of concentrates.
     pub concentrate: Concentrate,
     /// Volume fraction of concentrate in the cup, 0-1.
@@ -38,6 +40,32 @@ pub struct Treatment {
     /// The sessions, in order.
     pub sessions: Vec<Session>,
     /// Diameter of the healed deposit where it is known, mm; otherwise the prior's median.
+    pub healed_diameter_mm: Option<f64>,
+}
+
+/// A sitting that was done, with what was in the cup.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PastSession {
+    /// Days from the first session.
+    pub day: f64,
+    /// Dots set in it, per cm2.
+    pub density_per_cm2: f64,
+    /// The undiluted concentrate, or mix of concentrates.
+    pub concentrate: Concentrate,
+    /// Volume fraction of concentrate in the cup, 0-1.
+    pub fraction: f64,
+    /// Diameter of the healed deposit where it is known, mm.
+    pub healed_diameter_mm: Option<f64>,
+}
+
+/// Every dot of a treatment, whatever is in those of the sessions to come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Course<'a> {
+    /// What was put in before.
+    pub before: &'a [PastSession],
+    /// The sessions to come, in order.
+    pub sessions: &'a [Session],
+    /// Diameter of their healed deposit where it is known, mm; otherwise the prior's median.
     pub healed_diameter_mm: Option<f64>,
 }
 
@@ -171,7 +199,26 @@ impl Treatment {
     #[must_use]
     pub fn single(concentrate: Concentrate, fraction: f64, density_per_cm2: f64) -> Self {
         let sessions = vec![Session { day: 0.0, density_per_cm2, strength: 1.0 }];
-        Self { concentrate, fraction, sessions, healed_diameter_mm: None }
+        Self { before: Vec::new(), concentrate, fraction, sessions, healed_diameter_mm: None }
+    }
+
+    /// What was done, the last of it being what `day` is counted from; `None` where nothing was.
+    #[must_use]
+    pub fn of_past(past: &[PastSession]) -> Option<Self> {
+        let (last, before) = past.split_last()?;
+        Some(Self {
+            before: before.to_vec(),
+            concentrate: last.concentrate,
+            fraction: last.fraction,
+            sessions: vec![Session { day: last.day, density_per_cm2: last.density_per_cm2, strength: 1.0 }],
+            healed_diameter_mm: last.healed_diameter_mm,
+        })
+    }
+
+    /// Its dots, whatever pigment is in those to come.
+    #[must_use]
+    pub fn course(&self) -> Course<'_> {
+        Course { before: &self.before, sessions: &self.sessions, healed_diameter_mm: self.healed_diameter_mm }
     }
 
     /// Whether nothing is put into the skin: no puncture, no redness.
@@ -179,12 +226,6 @@ impl Treatment {
     pub fn is_none(&self) -> bool {
         self.fraction <= 0.0 || self.concentrate.is_none()
     }
-}
-
-/// The sessions with the age of their dots, `day` days after the last.
-fn ages(sessions: &[Session], day: f64) -> impl Iterator<Item = (f64, &Session)> {
-    let last = sessions.last().map_or(0.0, |s| s.day);
-    sessions.iter().map(move |s| (last - s.day + day, s))
 }
 
 /// Days from the first session to `day` days after the last.

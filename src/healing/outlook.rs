@@ -1,6 +1,6 @@
 //! How a treatment looks over the years in one client's skin: samples of the field's contrast, and what they say.
 
-use super::{Draw, EffectTable, Fields, Session, Treatment, days_from_first};
+use super::{Course, Draw, EffectTable, Fields, Treatment, days_from_first};
 use crate::color::{Contrast, D65, Estimate, LabD65, PerBand, Spectrum, Viewing, lab_array, lab_from};
 use crate::math::Normal3;
 use crate::skin::{PigmentDepths, Prepared};
@@ -88,14 +88,14 @@ impl Outlook {
 
     /// The dots of a plan on a day in every draw, ready for any pigment. For days on which the skin is no longer red.
     #[must_use]
-    pub fn fields(&self, sessions: &[Session], healed_diameter_mm: Option<f64>, day: f64) -> Fields<'_> {
-        Fields::new(self, sessions, healed_diameter_mm, day)
+    pub fn fields(&self, course: &Course<'_>, day: f64) -> Fields<'_> {
+        Fields::new(self, course, day)
     }
 
     /// The contrast of a treatment's field in every draw, from the tables. For days on which the skin is no longer red.
     #[must_use]
     pub fn contrasts(&self, treatment: &Treatment, day: f64) -> Vec<Contrast> {
-        let fields = self.fields(&treatment.sessions, treatment.healed_diameter_mm, day);
+        let fields = self.fields(&treatment.course(), day);
         fields.contrasts(&treatment.concentrate, treatment.fraction)
     }
 

@@ -5,7 +5,7 @@ use super::yardstick::Yardstick;
 use super::{PlanOptions, PlannedSession, Target};
 use crate::color::{PerBand, WAVELENGTHS_NM};
 use crate::data::MatchingTable;
-use crate::healing::{Concentrate, HEALED_DAY, Outlook};
+use crate::healing::{Concentrate, Course, HEALED_DAY, Outlook};
 use crate::math::{mean_sd, pow, powi, quantile};
 
 /// Dots of one size and number that let no light through, against the target.
@@ -44,7 +44,8 @@ pub fn saturation(
     let opaque_dl = |more: f64, diameter_mm: f64| {
         let mut dots = dotted(sessions, &[]);
         dots.iter_mut().for_each(|session| session.density_per_cm2 *= more);
-        let fields = outlook.fields(&dots, Some(diameter_mm), HEALED_DAY);
+        let course = Course { healed_diameter_mm: Some(diameter_mm), ..options.course(&dots) };
+        let fields = outlook.fields(&course, HEALED_DAY);
         mean_sd(&fields.contrasts(&black, 1.0).iter().map(|c| c.dl).collect::<Vec<_>>()).0
     };
     let diameter_mm = options.healed_diameter_mm.unwrap_or(usual_diameter_mm);

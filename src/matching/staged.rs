@@ -45,7 +45,11 @@ pub fn staged<'a>(
         let yardstick = Yardstick::new(target, outlook, &dots, options, &table.loss);
         mean_sd(&yardstick.loss(best, outlook.draws().len(), Days::All)).0
     };
-    let mut chosen = vec![lighter(best.dilution, &steps, table.plan.first_lighter_steps)];
+    // Only the very first is held back: later ones follow a session whose healing can be seen.
+    let mut chosen = Vec::new();
+    if options.before.is_empty() {
+        chosen.push(lighter(best.dilution, &steps, table.plan.first_lighter_steps));
+    }
     while chosen.len() < sessions.len() {
         let like = |step: &Dilution| {
             let mut all = chosen.clone();

@@ -31,7 +31,8 @@ impl<'o, 't> Yardstick<'o, 't> {
         options: &PlanOptions,
         loss: &'t LossTable,
     ) -> Self {
-        let on = |day: &u32| outlook.fields(sessions, options.healed_diameter_mm, f64::from(*day));
+        let course = options.course(sessions);
+        let on = |day: &u32| outlook.fields(&course, f64::from(*day));
         Self {
             days: loss.days.iter().map(on).collect(),
             wanted: outlook.draws().iter().map(|draw| target.drawn(draw.target)).collect(),

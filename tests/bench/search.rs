@@ -62,7 +62,7 @@ fn ranked(candidates: Vec<Candidate<'_>>) -> f64 {
     let options =
         DrawOptions { depth_mm: None, polarised: false, dot_model_spread: policy.uncertainty.dot_model_spread };
     let outlook = Outlook::new(skin.spectrum.spectrum, draws(64, 1, &skin.client, &table, &options));
-    let plan_options = PlanOptions { density_per_cm2: 150.0, area_cm2: 100.0, healed_diameter_mm: None, batch_ml: 5.0 };
+    let plan_options = PlanOptions { density_per_cm2: 150.0, area_cm2: 100.0, ..PlanOptions::default() };
     let sessions = plan(&plan_options, &table.plan);
     let target = Target::of_reading(hair.contrast, lab_from([62.0, 11.0, 16.0]), hair.spectrum);
     let ranking = rank(candidates, &target, &outlook, &sessions, &plan_options, &policy);

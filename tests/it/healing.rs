@@ -4,7 +4,8 @@ use healtone::color::{Contrast, D65, Estimate, LabD65, Spectrum, Viewing, lab_fr
 use healtone::consult::{PredictOptions, predict};
 use healtone::data;
 use healtone::healing::{
-    Cause, Coefficients, Concentrate, Draw, DrawOptions, NORMALS, Outlook, Treatment, YEAR_DAYS, contrast_on, draws,
+    Cause, Coefficients, Concentrate, Draw, DrawOptions, NORMALS, Outlook, PastSession, Session, Treatment, YEAR_DAYS,
+    contrast_on, draws,
 };
 use healtone::measure::skin_from_instrument;
 use healtone::skin::{Client, Inversion, SkinModel};
@@ -226,4 +227,39 @@ fn predictions_show_the_known_facts_on_fair_medium_and_deep_skin() {
         darkness.windows(2).all(|d| d[1].dl > d[0].dl && d[1].de_ab() < d[0].de_ab()),
         "deep skin hides: {darkness:?}"
     );
+}
+
+/// What was done session by session, each with its own cup, is the same treatment as one that was planned in one go.
+#[test]
+fn sessions_that_were_done_look_like_the_same_sessions_planned() {
+    let (bare, client) = client(0.06);
+    let days = [(0.0, 45.0, 0.7), (28.0, 60.0, 1.0), (70.0, 45.0, 1.3)];
+    let session = |(day, density_per_cm2, strength)| Session { day, density_per_cm2, strength };
+    let planned = Treatment { sessions: days.map(session).to_vec(), ..Treatment::single(CARBON, 0.05, 150.0) };
+    let past = days.map(|(day, density_per_cm2, strength)| PastSession {
+        day,
+        density_per_cm2,
+        concentrate: CARBON,
+        fraction: 0.05 * strength,
+        healed_diameter_mm: None,
+    });
+    let done = Treatment::of_past(&past).unwrap();
+    let drawn = draws(8, 3, &client, &data::healing(), &OPTIONS);
+    let outlook = Outlook::new(bare, drawn.clone());
+    for day in [28.0, 365.0] {
+        let [planned_fields, done_fields] = [&planned, &done].map(|t| outlook.contrasts(t, day));
+        for (i, draw) in drawn.iter().enumerate() {
+            assert!(planned_fields[i].beyond(done_fields[i]).de_ab() < 1e-9);
+            let exact = contrast_on(&bare, draw, &done, day);
+            assert!(contrast_on(&bare, draw, &planned, day).beyond(exact).de_ab() < 1e-9);
+            assert!(exact.beyond(done_fields[i]).de_ab() < 0.02, "tables follow the optics");
+        }
+    }
+    // To stop is to look at the same dots later.
+    let stop = Treatment { before: past.to_vec(), fraction: 0.0, ..Treatment::single(Concentrate::NONE, 0.0, 0.0) };
+    let stop = Treatment { sessions: vec![session((98.0, 45.0, 1.0))], ..stop };
+    let [stopped, later] = [(&stop, 28.0), (&done, 56.0)].map(|(t, day)| contrast_on(&bare, &drawn[0], t, day));
+    // Dots that are never set still take room between those that are there.
+    assert!(stopped.beyond(later).de_ab() < 0.05, "{stopped:?} {later:?}");
+    assert_eq!(Treatment::of_past(&[]), None);
 }

@@ -81,8 +81,7 @@ fn of_many_candidates_the_best_is_found() {
         let (skin, hair) = (m.skin.unwrap(), m.hair.unwrap());
         let options = DrawOptions { depth_mm: None, polarised: false, dot_model_spread: 1.03 };
         let outlook = Outlook::new(skin.spectrum.spectrum, draws(64, 1, &skin.client, &table, &options));
-        let plan_options =
-            PlanOptions { density_per_cm2: 150.0, area_cm2: 100.0, healed_diameter_mm: None, batch_ml: 5.0 };
+        let plan_options = PlanOptions { density_per_cm2: 150.0, area_cm2: 100.0, ..PlanOptions::default() };
         let sessions = plan(&plan_options, &table.plan);
         let target = Target::of_reading(hair.contrast, skin.lab.mean, hair.spectrum);
         let best = |candidates: Vec<Candidate<'_>>| {

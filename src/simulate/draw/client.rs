@@ -78,6 +78,7 @@ fn work(options: &SimulateOptions, kind: ClientKind, skin: SkinModel) -> Result<
         sessions(&table.plan.cumulative_density, done, f64::from(table.plan.spacing_days), density)
     };
     let treatment = Treatment {
+        before: Vec::new(),
         concentrate: mix.concentrate,
         fraction: dilution.fraction(),
         sessions,

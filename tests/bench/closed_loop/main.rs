@@ -69,12 +69,7 @@ fn one_client(nature: Nature, mut random: Random) -> Healed {
     let answer = consult(measurement_from_readings(&readings), &pigments, Vec::new(), &options).expect("readings do");
 
     let table = data::healing();
-    let plan_options = PlanOptions {
-        density_per_cm2: density,
-        area_cm2: table.plan.default_area_cm2,
-        healed_diameter_mm: None,
-        batch_ml: options.mixing.batch_ml,
-    };
+    let plan_options = PlanOptions { density_per_cm2: density, ..PlanOptions::default() };
     let sessions = plan(&plan_options, &table.plan);
     let treated = |c: &Candidate<'_>| treatment(c, &sessions, &plan_options);
     let carbon = |parts: f64| treated(&mixed(&[("generic-carbon-mid", 1.0)], parts));
@@ -103,14 +98,14 @@ fn one_client(nature: Nature, mut random: Random) -> Healed {
 /// What comes of the plan, session by session; the cups without what measuring them out rounds off.
 fn planned(answer: &Consultation) -> Treatment {
     let mix = recommended(&answer.recommendations[0]);
-    let (mut before, mut sessions) = (0.0, Vec::new());
+    let mut sessions = Vec::new();
     for stage in &answer.plan {
-        let (day, density) = (stage.session.day, stage.session.density_per_cm2);
         let strength = stage.recipe.dilution.fraction() / mix.dilution.fraction();
-        sessions.push(Session { day, density_per_cm2: density - before, strength });
-        before = density;
+        let (day, density_per_cm2) = (stage.session.day, stage.session.new_per_cm2);
+        sessions.push(Session { day, density_per_cm2, strength });
     }
-    Treatment { concentrate: mix.concentrate, fraction: mix.dilution.fraction(), sessions, healed_diameter_mm: None }
+    let fraction = mix.dilution.fraction();
+    Treatment { before: Vec::new(), concentrate: mix.concentrate, fraction, sessions, healed_diameter_mm: None }
 }
 
 fn mixed(pigments: &[(&str, f64)], diluent_parts: f64) -> Candidate<'static> {
