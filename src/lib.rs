@@ -33,6 +33,7 @@
 //! | [`photo`], [`chart`], [`camera`] | bytes to picture; the chart in it; what camera and light did |
 //! | [`skin`], [`measure`] | layered optics and the client's skin; regions to colours and contrast |
 //! | [`pigment`], [`healing`], [`matching`] | catalogues; dots over time as samples; ranking, verdict, plan |
+//! | [`learning`] | healed photos to what they say of client and hand |
 //! | [`render`], [`simulate`] | dots, hair and skin as pixels; virtual clients and photographs with known truth |
 //! | [`consult`], [`teach`], [`report`] | one function per job; cases and grading; text and JSON |
 //! | [`store`], [`cli`] | files; the terminal |
@@ -54,6 +55,7 @@ pub mod consult;
 pub mod data;
 pub mod diagnostic;
 pub mod healing;
+pub mod learning;
 pub mod matching;
 pub mod math;
 pub mod measure;

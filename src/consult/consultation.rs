@@ -65,7 +65,7 @@ pub struct Quantiles {
 }
 
 impl Quantiles {
-    fn of(sample: &[f64]) -> Self {
+    pub(super) fn of(sample: &[f64]) -> Self {
         Self { p5: quantile(sample, 0.05), median: quantile(sample, 0.5), p95: quantile(sample, 0.95) }
     }
 }

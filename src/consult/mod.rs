@@ -8,6 +8,7 @@ mod encoding;
 mod how_to;
 mod many;
 mod measurement;
+mod next;
 mod predict;
 mod readings;
 mod recommend;
@@ -23,6 +24,7 @@ pub use consultation::{
 pub use how_to::{HowToPhotograph, KnownChart, Trouble, how_to_photograph};
 pub use many::measure_or_refuse;
 pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, measure};
+pub use next::{ClientRecord, Decision, InSkin, Next, Progress, next};
 pub use predict::{CausesOfChange, PredictOptions, Prediction, predict};
 pub use readings::{LabWhite, Readings, measurement_from_readings};
 pub use recommend::consult;

@@ -8,7 +8,7 @@ use super::{
 use crate::color::{Contrast, D65, Estimate, Spectrum, Viewing, ciede2000};
 use crate::data::{self, HealingTable, MatchingTable};
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::healing::{DayOutlook, Draw, DrawOptions, HEALED_DAY, NORMALS, Outlook, Treatment, draws, spectrum_on};
+use crate::healing::{DayOutlook, Draw, DrawOptions, HEALED_DAY, Outlook, PastSession, Treatment, draws, spectrum_on};
 use crate::matching::{
     BestAbsorber, BudgetInputs, Candidate, ErrorBudget, PlanOptions, PlannedSession, Ranked, Ranking, Saturation,
     StagedSession, Target, Verdict, best_absorber, blends, error_budget, plan, rank, recipe, saturation, singles,
@@ -44,13 +44,15 @@ pub fn consult(
     let old_work = measurement.old_work.as_ref().map(|field| field.contrast);
     measurement.warnings.extend(old_work.and_then(|old| lighter_old_work(&old)));
     let density = Density::of(options, &measurement, table);
-    let job = Job::new(&skin, (target, density), old_work, options, table, &policy);
+    let drawn = prior_draws(&skin, old_work.as_ref(), options, table, &policy);
+    let start = Start { drawn, before: Vec::new(), from_day: 0.0 };
+    let job = Job::new(&skin, (target, density.per_cm2), start, options, table, &policy);
     let ranking = job.rank(&rankable)?;
     let saturation = job.saturation();
     let best_absorber = (ranking.verdict == Verdict::NoMatch).then(|| job.best_absorber());
     let limits = why::Limits { saturation, best_absorber };
     let recommendations = job.recommendations(&ranking, &limits);
-    let error_budget = job.budget(&ranking, &measurement);
+    let error_budget = job.budget(&ranking, &measurement, old_work);
     if ranking.verdict != Verdict::NoMatch {
         measurement.warnings.extend(test_patch(error_budget.as_ref(), ranking.tolerance_de00));
     }
@@ -127,13 +129,41 @@ fn refused(mut measurement: Measurement, catalogues: Vec<(String, String)>) -> C
     }
 }
 
+/// Draws of a client of whom nothing is known but his skin, and old work in it.
+fn prior_draws(
+    skin: &SkinReading,
+    old_work: Option<&Estimate<Contrast>>,
+    options: &TreatmentOptions,
+    table: &HealingTable,
+    policy: &MatchingTable,
+) -> Vec<Draw> {
+    let drawn = draws(policy.uncertainty.draws, options.seed, &skin.client, table, &draw_options(options, policy));
+    match old_work {
+        Some(old) => with_old_work(&drawn, &skin.spectrum.spectrum, old, options.seed),
+        None => drawn,
+    }
+}
+
+pub(super) fn draw_options(options: &TreatmentOptions, policy: &MatchingTable) -> DrawOptions {
+    let dot_model_spread = policy.uncertainty.dot_model_spread;
+    DrawOptions { depth_mm: None, polarised: options.polarised, dot_model_spread }
+}
+
+/// From where a plan goes on.
+pub(super) struct Start {
+    /// The client, as he may be.
+    pub(super) drawn: Vec<Draw>,
+    /// Sessions that were done.
+    pub(super) before: Vec<PastSession>,
+    /// Day, from the first session, before which no other is held.
+    pub(super) from_day: f64,
+}
+
 /// Everything that ranking, predicting and budgeting share.
-struct Job<'a> {
+pub(super) struct Job<'a> {
     skin: &'a SkinReading,
-    old_work: Option<Estimate<Contrast>>,
     target: Target,
-    outlook: Outlook,
-    draw_options: DrawOptions,
+    pub(super) outlook: Outlook,
     plan_options: PlanOptions,
     sessions: Vec<PlannedSession>,
     options: &'a TreatmentOptions,
@@ -142,36 +172,27 @@ struct Job<'a> {
 }
 
 impl<'a> Job<'a> {
-    fn new(
+    pub(super) fn new(
         skin: &'a SkinReading,
-        (target, density): (Target, Density),
-        old_work: Option<Estimate<Contrast>>,
+        (target, density_per_cm2): (Target, f64),
+        start: Start,
         options: &'a TreatmentOptions,
         table: &'a HealingTable,
         policy: &'a MatchingTable,
     ) -> Self {
-        let client = &skin.client;
-        let dot_model_spread = policy.uncertainty.dot_model_spread;
-        let draw_options = DrawOptions { depth_mm: None, polarised: options.polarised, dot_model_spread };
-        let mut drawn = draws(policy.uncertainty.draws, options.seed, client, table, &draw_options);
-        if let Some(old) = old_work {
-            drawn = with_old_work(&drawn, &skin.spectrum.spectrum, &old, options.seed);
-        }
         let plan_options = PlanOptions {
-            before: Vec::new(),
-            from_day: 0.0,
-            density_per_cm2: density.per_cm2,
+            before: start.before,
+            from_day: start.from_day,
+            density_per_cm2,
             area_cm2: options.area_cm2.unwrap_or(table.plan.default_area_cm2),
             healed_diameter_mm: options.dot_mm.or_else(|| options.needle.map(|needle| needle.healed_dot_mm(table))),
             batch_ml: options.mixing.batch_ml,
         };
         Self {
-            outlook: Outlook::new(skin.spectrum.spectrum, drawn),
+            outlook: Outlook::new(skin.spectrum.spectrum, start.drawn),
             sessions: plan(&plan_options, &table.plan),
             skin,
-            old_work,
             target,
-            draw_options,
             plan_options,
             options,
             table,
@@ -180,7 +201,7 @@ impl<'a> Job<'a> {
     }
 
     /// Every shade; where none meets the tolerance, blends of two as well.
-    fn rank<'p>(&self, pigments: &[&'p Pigment]) -> Result<Ranking<'p>, Diagnostic> {
+    pub(super) fn rank<'p>(&self, pigments: &[&'p Pigment]) -> Result<Ranking<'p>, Diagnostic> {
         let shades = || singles(pigments).map_err(|e| e.diagnostic());
         let alone = self.ranking(shades()?);
         if alone.verdict != Verdict::NoMatch {
@@ -199,27 +220,25 @@ impl<'a> Job<'a> {
         rank(candidates, &self.target, &self.outlook, &self.sessions, &self.plan_options, self.policy)
     }
 
-    fn saturation(&self) -> Option<Saturation> {
+    pub(super) fn saturation(&self) -> Option<Saturation> {
         let usual_mm = self.table.diameter.median;
         saturation(&self.target, &self.outlook, &self.sessions, &self.plan_options, usual_mm)
     }
 
-    fn best_absorber(&self) -> BestAbsorber {
+    pub(super) fn best_absorber(&self) -> BestAbsorber {
         best_absorber(&self.target, &self.outlook, &self.sessions, &self.plan_options, self.policy)
     }
 
     /// The healed field against the target by daylight and by other lights.
     fn by_lights(&self, treatment: &Treatment) -> ByLights {
-        let bare = &self.skin.spectrum.spectrum;
-        let median = Draw::at(&[0.0; NORMALS], &self.skin.client, self.table, &self.draw_options);
-        let median = self.old_work.map_or(median, |old| median.with_old_work(bare, old.mean));
-        let field = spectrum_on(bare, &median, treatment, HEALED_DAY);
+        let typical = self.outlook.typical(treatment, HEALED_DAY);
+        let field = spectrum_on(&self.skin.spectrum.spectrum, typical, treatment, HEALED_DAY);
         let wanted: &Spectrum = &self.target.spectrum;
         let others = self.options.view_lights.iter().map(|light| (*light, light.de00(wanted, &field)));
         ByLights { daylight_de00: ciede2000(D65::lab(wanted), D65::lab(&field)), others: others.collect() }
     }
 
-    fn recommendations(&self, ranking: &Ranking<'_>, limits: &why::Limits) -> Vec<Recommendation> {
+    pub(super) fn recommendations(&self, ranking: &Ranking<'_>, limits: &why::Limits) -> Vec<Recommendation> {
         let shown = ranking.worth_showing(SHOWN, AT_LEAST);
         let treatments: Vec<Treatment> =
             shown.iter().map(|r| treatment(&r.candidate, &self.sessions, &self.plan_options)).collect();
@@ -252,7 +271,7 @@ impl<'a> Job<'a> {
         shown.iter().enumerate().map(one).collect()
     }
 
-    fn plan(&self, ranking: &Ranking<'_>) -> Vec<SessionRecipe> {
+    pub(super) fn plan(&self, ranking: &Ranking<'_>) -> Vec<SessionRecipe> {
         let Some(first) = ranking.ranked.first() else { return Vec::new() };
         let plan = &self.plan_options;
         let stages = staged(&first.candidate, &self.target, &self.outlook, &self.sessions, plan, self.policy);
@@ -264,19 +283,24 @@ impl<'a> Job<'a> {
         stages.into_iter().map(one).collect()
     }
 
-    fn budget(&self, ranking: &Ranking<'_>, measurement: &Measurement) -> Option<ErrorBudget> {
+    fn budget(
+        &self,
+        ranking: &Ranking<'_>,
+        measurement: &Measurement,
+        old_work: Option<Estimate<Contrast>>,
+    ) -> Option<ErrorBudget> {
         let first = ranking.ranked.first()?;
         let treatment = treatment(&first.candidate, &self.sessions, &self.plan_options);
         let inputs = BudgetInputs {
             bare: &self.skin.spectrum.spectrum,
             client: &self.skin.client,
             table: self.table,
-            options: &self.draw_options,
+            options: &draw_options(self.options, self.policy),
             treatment: &treatment,
             target: &self.target,
             from_photo: measurement.photo.is_some(),
             chart_generation: measurement.chart.as_ref().and_then(|c| c.generation_shift),
-            old_work: self.old_work,
+            old_work,
             seed: self.options.seed,
         };
         Some(error_budget(&inputs, &self.outlook))

@@ -2,6 +2,7 @@
 
 mod colorants;
 mod healing;
+mod learning;
 mod matching;
 mod needles;
 mod reference_skins;
@@ -12,6 +13,7 @@ mod teaching;
 
 pub use colorants::{ColorantEntry, ColorantsTable, colorants};
 pub use healing::{HEALING_SPREADS, HealingParameter, HealingTable, PlanTable, healing, healing_domain};
+pub use learning::{LearningTable, PosteriorTable, learning};
 pub use matching::{
     CupTable, GrowthTable, LossTable, MatchingTable, ScarTable, SecondLightTable, ShavedTable, StagesTable,
     TargetTable, ToleranceTable, matching,
@@ -50,6 +52,7 @@ embedded![
     "calibration/cie/observer-1931-2deg.csv",
     "calibration/cie/observer-1964-10deg.csv",
     "calibration/healing.toml",
+    "calibration/learning.toml",
     "calibration/limits.toml",
     "calibration/matching.toml",
     "calibration/needles.toml",

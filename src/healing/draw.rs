@@ -181,6 +181,15 @@ impl Draw {
         new.with(&self.old_layer(days_from_first(&treatment.sessions, day)))
     }
 
+    /// Pigment that a dot keeps when healed, times what absorbs it: the product that a field tells of, over that of the
+    /// medians of a table.
+    #[must_use]
+    pub fn dose(&self, table: &HealingTable) -> f64 {
+        let [volume, retention, absorption] =
+            [&table.dot_volume, &table.retention, &table.catalogue_absorption].map(|parameter| parameter.median);
+        self.dot_volume_nl * self.retention * self.absorption_factor / (volume * retention * absorption)
+    }
+
     /// The skin on a day: more blood while it is red.
     #[must_use]
     pub fn skin_on(&self, day: f64) -> SkinModel {

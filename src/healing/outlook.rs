@@ -1,6 +1,6 @@
 //! How a treatment looks over the years in one client's skin: samples of the field's contrast, and what they say.
 
-use super::{Course, Draw, EffectTable, Fields, Treatment, days_from_first};
+use super::{Concentrate, Course, Draw, EffectTable, Fields, PastSession, Session, Treatment, days_from_first};
 use crate::color::{Contrast, D65, Estimate, LabD65, PerBand, Spectrum, Viewing, lab_array, lab_from};
 use crate::math::Normal3;
 use crate::skin::{PigmentDepths, Prepared};
@@ -152,15 +152,30 @@ impl Outlook {
         Contrast::between(D65::lab(&spectrum_of_ratio(&self.bare, draw, ratio)), self.bare_lab)
     }
 
-    /// The colour of the place as it is: bare, or with old work, mean over the draws.
+    /// What is in the skin on a day, counted from the first session, over all draws: nothing, old work, what was done.
     #[must_use]
-    pub fn untreated_lab(&self) -> LabD65 {
-        let each = self
-            .draws
-            .iter()
-            .enumerate()
-            .map(|(i, d)| lab_array(self.healed_contrast(i, &d.old_layer(0.0)).on(self.bare_lab)));
+    pub fn as_it_is(&self, before: &[PastSession], day: f64) -> Vec<Contrast> {
+        let now = [Session { day, density_per_cm2: 0.0, strength: 1.0 }];
+        let course = Course { before, sessions: &now, healed_diameter_mm: None };
+        self.fields(&course, 0.0).contrasts(&Concentrate::NONE, 0.0)
+    }
+
+    /// The mean colour of that.
+    #[must_use]
+    pub fn lab_as_it_is(&self, before: &[PastSession], day: f64) -> LabD65 {
+        let each = self.as_it_is(before, day).into_iter().map(|contrast| lab_array(contrast.on(self.bare_lab)));
         estimate(&each.collect::<Vec<_>>()).mean
+    }
+
+    /// The draw whose field is nearest to the mean of all: what stands for them where only one can be looked at.
+    #[must_use]
+    pub fn typical(&self, treatment: &Treatment, day: f64) -> &Draw {
+        let contrasts = self.contrasts(treatment, day);
+        let middle = [0, 1, 2].map(|k| contrasts.iter().map(|c| c.array()[k]).sum::<f64>() / contrasts.len() as f64);
+        let [dl, da, db] = middle;
+        let off = |i: &usize| contrasts[*i].beyond(Contrast { dl, da, db }).de_ab();
+        let nearest = (0..contrasts.len()).min_by(|a, b| off(a).total_cmp(&off(b)));
+        &self.draws[nearest.expect("there are draws")]
     }
 }
 
@@ -173,6 +188,39 @@ pub(super) fn contrast_of(bare: &Spectrum, draw: &Draw, ratio: &PerBand) -> Cont
 #[must_use]
 pub fn contrast_on(bare: &Spectrum, draw: &Draw, treatment: &Treatment, day: f64) -> Contrast {
     Contrast::between(D65::lab(&spectrum_on(bare, draw, treatment, day)), D65::lab(bare))
+}
+
+/// The healed skin of one draw, ready for any treatment that was seen in it.
+pub struct HealedSkin<'a> {
+    bare: &'a Spectrum,
+    draw: &'a Draw,
+    prepared: Prepared,
+}
+
+impl<'a> HealedSkin<'a> {
+    /// The skin of a draw for a client whose bare skin has this spectrum.
+    #[must_use]
+    pub fn new(bare: &'a Spectrum, draw: &'a Draw) -> Self {
+        Self { bare, draw, prepared: draw.prepare(&draw.skin) }
+    }
+
+    /// The contrast of a treatment's field on a day on which the skin is no longer red.
+    #[must_use]
+    pub fn contrast(&self, treatment: &Treatment, day: f64) -> Contrast {
+        contrast_of(self.bare, self.draw, &self.prepared.ratio_of(&self.draw.layer(treatment, day)))
+    }
+
+    /// How a dot of the last session looks close up: L* of its middle minus that of the field, and its width at half the
+    /// contrast in mm.
+    #[must_use]
+    pub fn dot(&self, treatment: &Treatment, day: f64) -> Option<(f64, f64)> {
+        let (draw, dot) = (self.draw, self.draw.deposits(treatment, day).pop()?);
+        let under = draw.old_layer(days_from_first(&treatment.sessions, day));
+        let field = self.prepared.ratio_of(&draw.layer(treatment, day));
+        let middle = dot.centre_ratio(draw.depth_mm, &self.prepared.ratio_of(&dot.tau.with(&under)), &field);
+        let l = |ratio: &PerBand| contrast_of(self.bare, draw, ratio).dl;
+        Some((l(&middle) - l(&field), dot.half_contrast_mm(draw.depth_mm)))
+    }
 }
 
 /// The contrast of skin that is red from a treatment on a day, without its pigment.

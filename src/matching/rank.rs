@@ -126,7 +126,7 @@ impl Ranked<'_> {
 #[derive(Debug, Clone)]
 pub struct Ranking<'a> {
     /// Best first; within a group of ties what meets the tolerance and the surer first; "stop" in first place only where
-    /// old work is in the skin.
+    /// work is in the skin.
     pub ranked: Vec<Ranked<'a>>,
     /// The answer in one word.
     pub verdict: Verdict,
@@ -156,12 +156,13 @@ pub fn rank<'a>(
     let tolerance_de00 = tolerance_de00(target.skin, &table.tolerance);
     let measured = |c: &Candidate<'_>| c.least_ml(options.batch_ml) >= table.cup.least_ml;
     group_ties(&mut ranked, table.loss.tie, tolerance_de00, measured);
-    // A first consultation never begins with stopping; where old work is in the skin it may be enough.
-    if ranked.first().is_some_and(|r| r.candidate.is_stop()) && ranked.len() > 1 && !outlook.has_old_work() {
+    // A first consultation never begins with stopping; where work is in the skin it may be enough.
+    let has_work = outlook.has_old_work() || !options.before.is_empty();
+    if ranked.first().is_some_and(|r| r.candidate.is_stop()) && ranked.len() > 1 && !has_work {
         ranked.swap(0, 1);
     }
-    let verdict = verdict(&ranked, tolerance_de00, outlook.has_old_work());
-    let untreated_de00 = ciede2000(target.field(), outlook.untreated_lab());
+    let verdict = verdict(&ranked, tolerance_de00, has_work);
+    let untreated_de00 = ciede2000(target.field(), outlook.lab_as_it_is(&options.before, options.from_day));
     Ranking { ranked, verdict, tolerance_de00, untreated_de00 }
 }
 
@@ -208,9 +209,9 @@ fn group_ties(ranked: &mut [Ranked<'_>], tie: f64, tolerance_de00: f64, measured
     ranked.sort_by_key(order);
 }
 
-/// The answer; to stop is one where old work is in the skin.
-fn verdict(ranked: &[Ranked<'_>], tolerance_de00: f64, has_old_work: bool) -> Verdict {
-    let treats = |r: &&Ranked<'_>| has_old_work || !r.candidate.is_stop();
+/// The answer; to stop is one where work is in the skin.
+fn verdict(ranked: &[Ranked<'_>], tolerance_de00: f64, has_work: bool) -> Verdict {
+    let treats = |r: &&Ranked<'_>| has_work || !r.candidate.is_stop();
     if !ranked.iter().filter(treats).any(|r| r.healed.median_de00() <= tolerance_de00) {
         return Verdict::NoMatch;
     }

@@ -185,6 +185,13 @@ impl Target {
         Self { mode: options.mode, basis, contrast: Estimate { mean, cov }, parts, skin: skin_lab, spectrum }
     }
 
+    /// The same target, its contrast known as it is now: from more photos, say.
+    #[must_use]
+    pub fn known_as(&self, contrast: Estimate<Contrast>) -> Self {
+        let parts = TargetParts { reading: contrast.cov, ..TargetParts::default() };
+        Self { contrast, parts, ..*self }
+    }
+
     /// The target colour of the field on this skin.
     #[must_use]
     pub fn field(&self) -> LabD65 {

@@ -21,6 +21,7 @@ mod gate;
 mod healing;
 mod how_to;
 mod layers;
+mod learning;
 mod measure;
 mod mie;
 mod mix_card;

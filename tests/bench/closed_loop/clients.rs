@@ -3,7 +3,7 @@
 use healtone::color::{D65, LabD65, Spectrum, Viewing, ciede2000, lab_array};
 use healtone::data::{self, HealingTable};
 use healtone::healing::{Draw, DrawOptions, HEALED_DAY, NORMALS, Treatment, contrast_on};
-use healtone::math::{Random, exp};
+use healtone::math::{Random, exp, pow};
 use healtone::render::Cover;
 use healtone::simulate::{ClientKind, Hair, HairColour, draw_bare};
 use healtone::skin::Inversion;
@@ -26,6 +26,8 @@ pub(crate) enum Nature {
 }
 
 impl Nature {
+    pub(crate) const ALL: [Self; 3] = [Self::AsShipped, Self::LessVaried, Self::LessVariedAndTold];
+
     /// What recommendations come from.
     pub(crate) fn told(self) -> HealingTable {
         if matches!(self, Self::LessVariedAndTold) { self.table() } else { data::healing() }
@@ -45,18 +47,59 @@ impl Nature {
     }
 }
 
+/// How a truth is other than what the tool takes it to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Twist {
+    /// It is not.
+    None,
+    /// Dots lie at twice the depth: a median of 0.4 mm.
+    Deep,
+    /// Half the pigment stays.
+    HalfRetained,
+    /// Skin scatters by half more.
+    Scattering,
+    /// Dots are wider by 30 %.
+    Wide,
+    /// What stays grows with the 0.7th power of the fraction, equal at 1+12.
+    OtherLaw,
+    /// Deep, half retained, scattering and wide at once.
+    AllAtOnce,
+}
+
+impl Twist {
+    pub(crate) const ALL: [Self; 7] =
+        [Self::None, Self::Deep, Self::HalfRetained, Self::Scattering, Self::Wide, Self::OtherLaw, Self::AllAtOnce];
+
+    fn apply(self, draw: &mut Draw) {
+        let is = |one: Self| self == one || self == Self::AllAtOnce;
+        if is(Self::Deep) {
+            draw.depth_mm *= 2.0;
+        }
+        if is(Self::HalfRetained) {
+            draw.retention *= 0.5;
+        }
+        if is(Self::Scattering) {
+            draw.skin.scattering *= 1.5;
+        }
+        if is(Self::Wide) {
+            draw.diameter_factor *= 1.3;
+        }
+    }
+}
+
 /// One client.
 pub(crate) struct Truth {
     bare: Spectrum,
     target: Spectrum,
     draw: Draw,
+    twist: Twist,
     hair: HairColour,
 }
 
 impl Truth {
     /// A client drawn from the priors: measured skins, hair from black to grey, 3-12 % of the area covered by stubble and
     /// 10-60 % of the roots seen through the skin, chosen so that heads without treatment lie 2.2/4.2 dE00 off.
-    pub(crate) fn drawn(nature: Nature, random: &mut Random) -> Self {
+    pub(crate) fn drawn(nature: Nature, twist: Twist, random: &mut Random) -> Self {
         let table = nature.table();
         let bare = draw_bare(None, random);
         let normals: Vec<f64> = (0..NORMALS).map(|_| random.normal()).collect();
@@ -64,11 +107,12 @@ impl Truth {
         let client = inversion.fit(&bare).expect("a skin of people");
         let spread = data::matching().uncertainty.dot_model_spread;
         let options = DrawOptions { depth_mm: None, polarised: false, dot_model_spread: spread };
-        let draw = Draw::at(&normals, &client, &table, &options);
+        let mut draw = Draw::at(&normals, &client, &table, &options);
+        twist.apply(&mut draw);
         let colour = *random.pick(&COLOURS);
         let hair = Hair::draw(colour, ClientKind::Shaved, random);
         let (cover, seen) = (random.between(0.03, 0.12), random.between(0.1, 0.6));
-        Self { target: stubble(&bare, &draw, &hair, cover, seen), bare, draw, hair: colour }
+        Self { target: stubble(&bare, &draw, &hair, cover, seen), bare, draw, twist, hair: colour }
     }
 
     /// Darker than brown.
@@ -90,7 +134,26 @@ impl Truth {
 
     /// The healed field of a treatment.
     pub(crate) fn field(&self, treatment: &Treatment) -> LabD65 {
-        contrast_on(&self.bare, &self.draw, treatment, HEALED_DAY).on(D65::lab(&self.bare))
+        contrast_on(&self.bare, &self.draw, &self.kept(treatment), HEALED_DAY).on(D65::lab(&self.bare))
+    }
+
+    /// The optical depth of its field at 550 nm.
+    pub(crate) fn optical_depth(&self, treatment: &Treatment) -> f64 {
+        self.draw.layer(&self.kept(treatment), HEALED_DAY).absorption[17]
+    }
+
+    /// The treatment as this truth keeps it.
+    fn kept(&self, treatment: &Treatment) -> Treatment {
+        let mut treatment = treatment.clone();
+        if self.twist == Twist::OtherLaw {
+            let kept = |fraction: f64| fraction * pow(13.0 * fraction, -0.3);
+            let whole = treatment.fraction;
+            for session in &mut treatment.sessions {
+                session.strength = if whole > 0.0 { kept(whole * session.strength) / whole } else { 0.0 };
+            }
+            treatment.before.iter_mut().for_each(|session| session.fraction = kept(session.fraction));
+        }
+        treatment
     }
 
     pub(crate) fn de00(&self, treatment: &Treatment) -> f64 {

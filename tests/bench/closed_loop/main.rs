@@ -1,15 +1,20 @@
-//! How near simulated clients heal to their targets when the first recommendation is followed through all sessions,
-//! nothing being learnt on the way, beside simple rules and beside what knowing everything would reach.
+//! How near simulated clients heal to their targets: when the first recommendation is followed through all sessions, and
+//! when each next session is planned from the healed photos of those before; beside simple rules and beside what knowing
+//! everything would reach.
 //!
-//! `cargo bench --bench closed-loop [-- CLIENTS SEEDS]`; by default 200 clients and 3 seeds, some minutes.
+//! `cargo bench --bench closed-loop [-- CLIENTS SEEDS [NATURE [TWIST]]]`; by default 200 clients and 3 seeds of every
+//! nature as the tool takes it to be, an hour. `all` for every twist.
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 
 mod clients;
+mod follow;
 
-use clients::{Nature, Truth};
+use clients::{Nature, Truth, Twist};
+use follow::{Followed, Photos, follow};
 use healtone::color::Contrast;
 use healtone::consult::{
-    Consultation, LabWhite, Readings, Recommendation, TreatmentOptions, consult, measurement_from_readings,
+    ClientRecord, Consultation, LabWhite, Readings, Recommendation, TreatmentOptions, consult,
+    measurement_from_readings,
 };
 use healtone::data;
 use healtone::healing::{Session, Treatment};
@@ -24,19 +29,27 @@ const NOISE: [f64; 3] = [0.4, 0.35, 0.45];
 const READING_SD: f64 = 0.4;
 
 fn main() {
-    let asked: Vec<u64> = std::env::args().filter_map(|a| a.parse().ok()).collect();
-    let (clients, seeds) = (asked.first().copied().unwrap_or(200), asked.get(1).copied().unwrap_or(3));
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let numbers: Vec<u64> = words.iter().filter_map(|a| a.parse().ok()).collect();
+    let (clients, seeds) = (numbers.first().copied().unwrap_or(200), numbers.get(1).copied().unwrap_or(3));
+    let named = |name: String| words.contains(&name);
+    let natures: Vec<Nature> = Nature::ALL.into_iter().filter(|n| named(format!("{n:?}"))).collect();
+    let twists: Vec<Twist> =
+        Twist::ALL.into_iter().filter(|t| named("all".into()) || named(format!("{t:?}"))).collect();
     println!("{clients} clients, dE00 of the true healed field to the true target: median / 90th percentile;");
-    println!("share darker than the target by more than 1.8 L*, by more than 0.8 L*");
-    for nature in [Nature::AsShipped, Nature::LessVaried, Nature::LessVariedAndTold] {
-        println!("truths {nature:?}");
-        let all: Vec<Healed> = (0..seeds).flat_map(|seed| one_seed(nature, seed, clients)).collect();
-        print("all", &all);
+    println!("share darker than the target by more than 1.8 L*, by more than 0.8 L*; regret: beyond the oracle's;");
+    println!("90 % intervals that hold L*, a*, b*, optical depth");
+    for nature in if natures.is_empty() { Nature::ALL.to_vec() } else { natures } {
+        for twist in if twists.is_empty() { vec![Twist::None] } else { twists.clone() } {
+            println!("truths {nature:?}, twist {twist:?}");
+            let all: Vec<Healed> = (0..seeds).flat_map(|seed| one_seed((nature, twist), seed, clients)).collect();
+            print("all", &all);
+        }
     }
 }
 
-fn one_seed(nature: Nature, seed: u64, clients: u64) -> Vec<Healed> {
-    let one = |i: u64| one_client(nature, Random::part(1100 + seed, i));
+fn one_seed(truths: (Nature, Twist), seed: u64, clients: u64) -> Vec<Healed> {
+    let one = |i: u64| one_client(truths, Random::part(1100 + seed, i));
     let healed: Vec<Healed> = (0..clients).into_par_iter().map(one).collect();
     print(&format!("seed {seed}"), &healed);
     healed
@@ -46,52 +59,106 @@ fn one_seed(nature: Nature, seed: u64, clients: u64) -> Vec<Healed> {
 struct Healed {
     by: BTreeMap<&'static str, Contrast>,
     de00: BTreeMap<&'static str, f64>,
+    /// Whether intervals held, where photos were learnt from.
+    held: BTreeMap<&'static str, [bool; 4]>,
     verdict: Verdict,
     tolerance_de00: f64,
 }
 
-fn one_client(nature: Nature, mut random: Random) -> Healed {
-    let truth = Truth::drawn(nature, &mut random);
+/// How the plan goes on.
+const FOLLOWED: [(&str, Photos, bool); 6] = [
+    ("same photo", Photos::SamePhoto, false),
+    ("learning", Photos::Independent, false),
+    ("no photo", Photos::None, false),
+    ("carbon, same photo", Photos::SamePhoto, true),
+    ("carbon, learning", Photos::Independent, true),
+    ("carbon, no photo", Photos::None, true),
+];
+/// The one pigment of those that choose its dilution only.
+const CARBON: &str = "generic-carbon-mid";
+
+fn one_client((nature, twist): (Nature, Twist), mut random: Random) -> Healed {
+    let truth = Truth::drawn(nature, twist, &mut random);
     let density = random.between(120.0, 180.0);
-    let seen = |lab: [f64; 3], random: &mut Random| [0, 1, 2].map(|k| lab[k] + NOISE[k] * random.normal());
-    let readings = Readings {
-        skin: seen(truth.skin_lab(), &mut random),
-        hair: seen(truth.target_lab(), &mut random),
-        shaft: None,
-        old_work: None,
-        white: LabWhite::D65Two,
-        sd: READING_SD,
-        surface_light: None,
-    };
     let options =
         TreatmentOptions { density_per_cm2: Some(density), healing: nature.told(), ..TreatmentOptions::default() };
     let pigments: Vec<&Pigment> = reference().pigments.iter().collect();
-    let answer = consult(measurement_from_readings(&readings), &pigments, Vec::new(), &options).expect("readings do");
+    let ask = |photos: Photos, random: &mut Random| {
+        let readings = readings(&truth, photos, random);
+        consult(measurement_from_readings(&readings), &pigments, Vec::new(), &options).expect("readings do")
+    };
+    let answer = ask(Photos::Independent, &mut random);
+    let shared = ask(Photos::SamePhoto, &mut random);
+    let carbon_alone: Vec<&Pigment> = pigments.iter().copied().filter(|p| p.id == CARBON).collect();
+    let followed: Vec<(&'static str, Followed)> = FOLLOWED
+        .iter()
+        .map(|(name, photos, carbon)| {
+            let known = if *photos == Photos::SamePhoto { &shared } else { &answer };
+            let pigments = if *carbon { &carbon_alone } else { &pigments };
+            (*name, follow(&truth, &record(known, density), pigments, &options, *photos, &mut random))
+        })
+        .collect();
 
     let table = data::healing();
     let plan_options = PlanOptions { density_per_cm2: density, ..PlanOptions::default() };
     let sessions = plan(&plan_options, &table.plan);
     let treated = |c: &Candidate<'_>| treatment(c, &sessions, &plan_options);
-    let carbon = |parts: f64| treated(&mixed(&[("generic-carbon-mid", 1.0)], parts));
+    let carbon = |parts: f64| treated(&mixed(&[(CARBON, 1.0)], parts));
     let rule = if truth.is_dark_haired() { carbon(6.0) } else { carbon(20.0) };
     let mut every = singles(&pigments).expect("the reference catalogue has optics");
     every.extend(blends(&pigments).expect("known optics"));
     every.push(Candidate::stop());
-    let oracle = every.iter().map(&treated).min_by(|a, b| truth.de00(a).total_cmp(&truth.de00(b)));
+    let best = |of: &mut dyn Iterator<Item = &Candidate<'static>>| {
+        let treatments = of.map(&treated);
+        treatments.min_by(|a, b| truth.de00(a).total_cmp(&truth.de00(b))).expect("there are candidates")
+    };
+    let is_carbon = |c: &&Candidate<'static>| c.is_stop() || (c.parts.len() == 1 && c.parts[0].pigment.id == CARBON);
 
-    let chosen: Vec<(&'static str, Treatment)> = vec![
+    let mut chosen: Vec<(&'static str, Treatment)> = vec![
         ("healtone", planned(&answer)),
         ("one recipe for all", treated(&recommended(&answer.recommendations[0]))),
         ("untreated", treated(&Candidate::stop())),
         ("1+12 always", carbon(12.0)),
         ("dark 1+6, light 1+20", rule),
-        ("oracle", oracle.expect("there are candidates")),
+        ("oracle", best(&mut every.iter())),
+        ("carbon, oracle", best(&mut every.iter().filter(is_carbon))),
     ];
+    let done = |f: &Followed| Treatment::of_past(&f.done).expect("something was done");
+    chosen.extend(followed.iter().map(|(name, f)| (*name, done(f))));
     Healed {
         de00: chosen.iter().map(|(name, t)| (*name, truth.de00(t))).collect(),
         by: chosen.iter().map(|(name, t)| (*name, Contrast::between(truth.field(t), truth.target()))).collect(),
+        held: followed.iter().map(|(name, f)| (*name, f.held)).collect(),
         verdict: answer.verdict.expect("readings are not refused"),
         tolerance_de00: answer.tolerance_de00.expect("as there is a verdict"),
+    }
+}
+
+/// What a first photo reads: skin and stubble, with what each is off by.
+fn readings(truth: &Truth, photos: Photos, random: &mut Random) -> Readings {
+    let off = |share: f64, random: &mut Random| NOISE.map(|sd| share.sqrt() * sd * random.normal());
+    let shared = off(1.0 - photos.own(), random);
+    let mut seen = |lab: [f64; 3]| {
+        let own = off(photos.own(), random);
+        [0, 1, 2].map(|k| lab[k] + shared[k] + own[k])
+    };
+    Readings {
+        skin: seen(truth.skin_lab()),
+        hair: seen(truth.target_lab()),
+        shaft: None,
+        old_work: None,
+        white: LabWhite::D65Two,
+        sd: READING_SD * photos.own().sqrt(),
+        surface_light: None,
+    }
+}
+
+fn record(answer: &Consultation, density_per_cm2: f64) -> ClientRecord {
+    ClientRecord {
+        skin: answer.measurement.skin.clone().expect("it was read"),
+        target: answer.target.expect("it was read"),
+        old_work: None,
+        density_per_cm2,
     }
 }
 
@@ -123,15 +190,26 @@ fn recommended(first: &Recommendation) -> Candidate<'static> {
 fn print(title: &str, healed: &[Healed]) {
     println!("{title}");
     let share = |of: usize, all: usize| 100.0 * of as f64 / all.max(1) as f64;
-    for name in ["healtone", "one recipe for all", "untreated", "1+12 always", "dark 1+6, light 1+20", "oracle"] {
-        let de00: Vec<f64> = healed.iter().map(|h| h.de00[name]).collect();
+    let names = ["healtone", "one recipe for all", "untreated", "1+12 always", "dark 1+6, light 1+20"];
+    let followed = FOLLOWED.iter().map(|(name, ..)| *name);
+    for name in followed.chain(names).chain(["oracle", "carbon, oracle"]) {
+        let oracle = if name.starts_with("carbon") { "carbon, oracle" } else { "oracle" };
+        let of = |value: &dyn Fn(&Healed) -> f64| healed.iter().map(value).collect::<Vec<f64>>();
+        let de00 = of(&|h| h.de00[name]);
+        let regret = of(&|h| h.de00[name] - h.de00[oracle]);
         let darker = |l: f64| share(healed.iter().filter(|h| h.by[name].dl < -l).count(), healed.len());
+        let held = healed[0].held.get(name).map_or_else(String::new, |_| {
+            let axis = |k: usize| share(healed.iter().filter(|h| h.held[name][k]).count(), healed.len());
+            format!("   held {:.0} {:.0} {:.0} {:.0} %", axis(0), axis(1), axis(2), axis(3))
+        });
         println!(
-            "  {name:21} {:.2} / {:.2}   {:4.1} %  {:4.1} %",
+            "  {name:21} {:.2} / {:.2}   {:4.1} %  {:4.1} %   regret {:.2} / {:.2}{held}",
             quantile(&de00, 0.5),
             quantile(&de00, 0.9),
             darker(1.8),
-            darker(0.8)
+            darker(0.8),
+            quantile(&regret, 0.5),
+            quantile(&regret, 0.9)
         );
     }
     let wanted = |of: fn(&Contrast) -> f64, q: f64| {
