@@ -9,7 +9,7 @@ use crate::chart::{self, ChartDefinition, ChartReading, ChartSource};
 use crate::color::{Contrast, Geometry, LabD65};
 use crate::data;
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::math::Point;
+use crate::math::{Homography, Matrix3, Point};
 use crate::measure::{
     self, FieldReading, Reader, Rect, Region, RegionFault, ScalpLight, SkinReading, Stubble, find_regions,
     region_faults,
@@ -89,6 +89,8 @@ pub struct Measurement {
     pub hair: Option<FieldReading>,
     /// The field of old work, where it was marked.
     pub old_work: Option<FieldReading>,
+    /// Covariance of what the contrasts of stubble and of old work are off by alike, where both were read.
+    pub shared_cov: Option<Matrix3>,
     /// Its hairs in mm; `None` where the chart's size is unknown or hairs could not be counted (a warning says why).
     pub stubble: Option<Stubble>,
     /// How the light on the two differs, where both were read in a photo.
@@ -118,6 +120,7 @@ impl Measurement {
             skin: None,
             hair: None,
             old_work: None,
+            shared_cov: None,
             stubble: None,
             light: None,
             next_photo: None,
@@ -279,9 +282,47 @@ fn read_old_work(
     let light = ScalpLight::seen(photo, calibration, (skin_rect, rect), to_chart.as_ref(), px_per_mm);
     let reader = Reader { px_per_mm, surface_rho, light, ..Reader::new(photo, calibration) };
     match reader.field(rect, &skin, &mut m.warnings) {
-        Ok(reading) => m.old_work = Some(reading),
+        Ok(reading) => {
+            m.shared_cov = m.hair.as_ref().and_then(|stubble| shared(&reader, to_chart.as_ref(), stubble, &reading));
+            m.old_work = Some(reading);
+        }
         Err(fault) => m.fault(fault.of("old work").diagnostic(), force),
     }
+}
+
+/// What the contrasts of two fields against the same bare skin are off by alike: what is left of both when the one is
+/// read against the other.
+///
+/// ```text
+/// cov(b) = (cov(one) + cov(other) - cov(one - other))/2
+/// ```
+fn shared(
+    reader: &Reader<'_>,
+    to_chart: Option<&Homography>,
+    one: &FieldReading,
+    other: &FieldReading,
+) -> Option<Matrix3> {
+    let (first, second) = (one.rect?, other.rect?);
+    let light = ScalpLight::seen(reader.photo, reader.calibration, (first, second), to_chart, reader.px_per_mm);
+    let reader = Reader { light, ..*reader };
+    // Read for its covariance only: its warnings were given, or are of no interest.
+    let ground = reader.skin(first, &mut Vec::new()).ok()?;
+    let apart = reader.field(second, &ground, &mut Vec::new()).ok()?.contrast.cov;
+    let (a, b) = (&one.contrast.cov, &other.contrast.cov);
+    Some(shared_part([0, 1, 2].map(|i| [0, 1, 2].map(|j| 0.5 * (a[i][j] + b[i][j] - apart[i][j]))), a, b))
+}
+
+/// As much of it as there can be: never more in any direction than nine tenths of what either is off by in all.
+fn shared_part(shared: Matrix3, one: &Matrix3, other: &Matrix3) -> Matrix3 {
+    const MOST: f64 = 0.9;
+    let most = [0, 1, 2].map(|k| MOST * one[k][k].min(other[k][k]));
+    let sd = [0, 1, 2].map(|k| shared[k][k].clamp(0.0, most[k]).sqrt());
+    [0, 1, 2].map(|i| {
+        [0, 1, 2].map(|j| {
+            let correlation = shared[i][j] / (shared[i][i] * shared[j][j]).max(1e-12).sqrt();
+            if i == j { sd[i] * sd[i] } else { correlation.clamp(-MOST, MOST) * sd[i] * sd[j] }
+        })
+    })
 }
 
 /// Counts the hairs where the chart is a ruler; what hinders it is a warning, since the colours stand without it.

@@ -1,16 +1,16 @@
 //! The next session of a client whose earlier ones were seen healed.
 
+use super::follow_up::estimate;
 use super::recommend::{Job, Start, draw_options};
 use super::target::healing_in;
 use super::why::Limits;
 use super::{Quantiles, Recommendation, SessionRecipe, TreatmentOptions};
 use crate::color::{Contrast, Estimate, ciede2000};
-use crate::data;
+use crate::data::{self, HealingTable};
 use crate::diagnostic::Diagnostic;
-use crate::healing::{Draw, HEALED_DAY, PastSession, Treatment};
+use crate::healing::{Draw, DrawOptions, HEALED_DAY, PastSession, Treatment};
 use crate::learning::{Evidence, Known, Posterior, Taught, learn, taught};
-use crate::matching::{Ranked, Ranking, Target, Verdict};
-use crate::math::Normal3;
+use crate::matching::{Ranked, Ranking, Target, Verdict, WorthOfALook, worth_of_a_look};
 use crate::measure::SkinReading;
 use crate::pigment::Pigment;
 
@@ -75,6 +75,8 @@ pub struct Next {
     pub tolerance_de00: f64,
     /// Expected loss of leaving it as it is, dE00.
     pub stop_score: f64,
+    /// What another photo is worth before deciding.
+    pub look: WorthOfALook,
     /// Best first.
     pub recommendations: Vec<Recommendation>,
     /// The sessions to come of what is recommended first; empty where it is to stop.
@@ -93,15 +95,8 @@ pub fn next(
     options: &TreatmentOptions,
 ) -> Result<Next, Diagnostic> {
     let (policy, learning) = (data::matching(), data::learning().posterior);
-    let table = &healing_in(options.target.mode, &options.healing, &policy.scar);
-    let known = Known {
-        bare: &record.skin.spectrum.spectrum,
-        client: &record.skin.client,
-        table,
-        options: &draw_options(options, &policy),
-        target: &record.target,
-        old_work: record.old_work,
-    };
+    let client = known(record, options);
+    let (known, table) = (client.as_known(), &client.table);
     let before = learn(&known, &[], &learning, learning.draws, options.seed);
     let Posterior { draws, target, effective_draws } =
         learn(&known, &progress.seen, &learning, learning.draws, options.seed);
@@ -111,12 +106,15 @@ pub fn next(
     let touch_up = progress.done.len() >= table.plan.cumulative_density.len();
     let margin = if touch_up { policy.loss.tie } else { policy.plan.indifferent };
     let (decision, stop_score) = advised(&mut ranking, margin, !progress.done.is_empty());
+    let contrasts = job.outlook.as_it_is(&progress.done, progress.today);
+    let look = look(&ranking, &contrasts, &target, &draws, progress, options.seed);
     let limits = Limits { saturation: job.saturation(), best_absorber: None };
     let done = Treatment::of_past(&progress.done);
     let since = |done: &Treatment| progress.today - done.sessions[0].day;
     Ok(Next {
         decision,
-        in_skin: in_skin(&job.outlook.as_it_is(&progress.done, progress.today), &target, &draws),
+        in_skin: in_skin(&contrasts, &target, &draws),
+        look,
         taught: done
             .map_or_else(Vec::new, |done| taught(&before.draws, &draws, table, &done, since(&done).max(HEALED_DAY))),
         effective_draws,
@@ -128,6 +126,33 @@ pub fn next(
         target,
         draws,
     })
+}
+
+/// What learning starts from, with the tables that it borrows.
+pub(super) struct Client<'a> {
+    record: &'a ClientRecord,
+    table: HealingTable,
+    options: DrawOptions,
+}
+
+pub(super) fn known<'a>(record: &'a ClientRecord, options: &TreatmentOptions) -> Client<'a> {
+    let policy = data::matching();
+    let table = healing_in(options.target.mode, &options.healing, &policy.scar);
+    Client { record, table, options: draw_options(options, &policy) }
+}
+
+impl Client<'_> {
+    pub(super) const fn as_known(&self) -> Known<'_> {
+        let Self { record, table, options } = self;
+        Known {
+            bare: &record.skin.spectrum.spectrum,
+            client: &record.skin.client,
+            table,
+            options,
+            target: &record.target,
+            old_work: record.old_work,
+        }
+    }
 }
 
 /// Whether to go on, and what leaving it as it is loses; to stop is put first where what is best is hardly better.
@@ -147,14 +172,32 @@ fn advised(ranking: &mut Ranking<'_>, margin: f64, has_work: bool) -> (Decision,
     (Decision::Treat, stop_score)
 }
 
+/// Candidates that another photo may choose between.
+const CHOICES: usize = 60;
+/// What a photo's reading of the gap is off by where none was taken yet, dE*ab per axis: contrasts in simulated rooms.
+const USUAL_SD: f64 = 0.5;
+
+fn look(
+    ranking: &Ranking<'_>,
+    contrasts: &[Contrast],
+    target: &Target,
+    draws: &[Draw],
+    progress: &Progress,
+    seed: u32,
+) -> WorthOfALook {
+    let losses: Vec<&[f64]> = ranking.ranked.iter().take(CHOICES).map(|r| r.loss.as_slice()).collect();
+    let wanted = |draw: &Draw| Contrast::between(target.drawn(draw.target), target.skin);
+    let gaps: Vec<Contrast> = contrasts.iter().zip(draws).map(|(c, draw)| c.beyond(wanted(draw))).collect();
+    let usual = [0, 1, 2].map(|i| [0, 1, 2].map(|j| if i == j { USUAL_SD * USUAL_SD } else { 0.0 }));
+    let cov = progress.seen.last().and_then(Evidence::gap).map_or(usual, |gap| gap.cov);
+    worth_of_a_look(&losses, &gaps, &cov, seed)
+}
+
 fn in_skin(contrasts: &[Contrast], target: &Target, draws: &[Draw]) -> InSkin {
-    let each: Vec<[f64; 3]> = contrasts.iter().map(|c| c.array()).collect();
-    let normal = Normal3::of(&each).expect("several draws");
-    let [dl, da, db] = normal.mean;
     let de00: Vec<f64> = contrasts
         .iter()
         .zip(draws)
         .map(|(contrast, draw)| ciede2000(target.drawn(draw.target), contrast.on(target.skin)))
         .collect();
-    InSkin { contrast: Estimate { mean: Contrast { dl, da, db }, cov: normal.cov }, de00: Quantiles::of(&de00) }
+    InSkin { contrast: estimate(contrasts), de00: Quantiles::of(&de00) }
 }

@@ -63,6 +63,7 @@ pub fn measurement_from_readings(readings: &Readings) -> Measurement {
     let skin = measure::skin_from_instrument(estimate(readings.skin), rho, &mut m.warnings);
     m.hair = Some(measure::field_from_instrument(estimate(readings.hair), &skin));
     m.old_work = readings.old_work.map(|lab| measure::field_from_instrument(estimate(lab), &skin));
+    m.shared_cov = m.old_work.is_some().then_some(cov);
     m.shaft = readings.shaft.map(|lab| readings.white.to_d65(lab));
     m.skin = Some(skin);
     m

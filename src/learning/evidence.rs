@@ -1,6 +1,6 @@
 //! What was seen of healed work, with what it may be off by.
 
-use crate::color::Contrast;
+use crate::color::{Contrast, Estimate};
 use crate::healing::{HealedSkin, PastSession, Treatment};
 use crate::math::Matrix3;
 use nalgebra::{DMatrix, DVector};
@@ -68,20 +68,39 @@ impl Evidence {
     /// covariance is none.
     pub(super) fn prepare(&self, model_sd: f64) -> Option<Prepared> {
         let treatment = Treatment::of_past(&self.done)?;
+        // Estimates of what is shared may be more than can be; less of it is then believed.
+        let whitening = [1.0, 0.7, 0.4, 0.0].iter().find_map(|share| self.covariance(model_sd, *share).cholesky())?;
+        let whitening = whitening.l().try_inverse()?;
+        let stubble = self.together.map(|t| t.stubble);
+        Some(Prepared { treatment, day: self.day, field: self.field, stubble, whitening, dots: self.dots })
+    }
+
+    /// Covariance of the field, or of field and stubble together, with a share of what they share.
+    fn covariance(&self, model_sd: f64, share: f64) -> DMatrix<f64> {
+        let none = [[0.0; 3]; 3];
+        let (stubble, shared) = self.together.map_or((none, none), |t| (t.stubble_cov, t.shared_cov));
         let size = if self.together.is_some() { 6 } else { 3 };
-        let (stubble_cov, shared) =
-            self.together.map_or(([[0.0; 3]; 3], [[0.0; 3]; 3]), |t| (t.stubble_cov, t.shared_cov));
-        let cov = DMatrix::from_fn(size, size, |i, j| {
+        DMatrix::from_fn(size, size, |i, j| {
             let (a, b) = (i % 3, j % 3);
             match (i < 3, j < 3) {
                 (true, true) => self.field_cov[a][b] + if a == b { model_sd * model_sd } else { 0.0 },
-                (false, false) => stubble_cov[a][b],
-                _ => shared[a][b],
+                (false, false) => stubble[a][b],
+                _ => share * shared[a][b],
             }
+        })
+    }
+
+    /// Field minus what it is to look like, as seen in this photo alone; `None` where the stubble was not seen.
+    #[must_use]
+    pub fn gap(&self) -> Option<Estimate<Contrast>> {
+        let together = self.together?;
+        let cov = [0, 1, 2].map(|i| {
+            [0, 1, 2].map(|j| {
+                let shared = together.shared_cov[i][j] + together.shared_cov[j][i];
+                self.field_cov[i][j] + together.stubble_cov[i][j] - shared
+            })
         });
-        let whitening = cov.cholesky()?.l().try_inverse()?;
-        let stubble = self.together.map(|t| t.stubble);
-        Some(Prepared { treatment, day: self.day, field: self.field, stubble, whitening, dots: self.dots })
+        Some(Estimate { mean: self.field.beyond(together.stubble), cov })
     }
 }
 

@@ -3,6 +3,7 @@
 mod budget;
 mod candidate;
 mod limits;
+mod look;
 mod loss;
 mod plan;
 mod race;
@@ -16,6 +17,7 @@ mod yardstick;
 pub use budget::{BudgetInputs, BudgetTerm, ErrorBudget, error_budget};
 pub use candidate::{Candidate, Part, blends, singles, worth_blending};
 pub use limits::{BestAbsorber, Saturation, best_absorber, saturation};
+pub use look::{WorthOfALook, worth_of_a_look};
 pub use loss::{DayFit, LossTerms, day_fit, tolerance_de00};
 pub use plan::{PlanOptions, PlannedSession, plan, treatment};
 pub use rank::{Ranked, Ranking, Risk, Verdict, rank};

@@ -1,0 +1,143 @@
+//! A photo of healed work beside what was expected of it.
+
+use super::next::known;
+use super::{ClientRecord, Measurement, Progress, TreatmentOptions};
+use crate::color::{Contrast, Estimate, ciede2000};
+use crate::data;
+use crate::diagnostic::{Diagnostic, Kind};
+use crate::healing::{Draw, HEALED_DAY, Treatment, contrast_on, redness_on};
+use crate::learning::{Evidence, SeenTogether, Taught, learn, taught};
+use crate::math::{Matrix3, NINETY, Normal3};
+use rayon::prelude::*;
+
+/// What one follow-up says.
+#[derive(Debug, Clone)]
+pub struct FollowUp {
+    /// What was measured; the treated field is its `old_work`, the stubble its `hair`.
+    pub measurement: Measurement,
+    /// Days since the most recent session.
+    pub day: f64,
+    /// Sessions done by then.
+    pub sessions: usize,
+    /// Treated field minus bare skin, as seen.
+    pub seen: Estimate<Contrast>,
+    /// What redness is expected to do to it on this day; `None` once healed.
+    pub redness: Option<Contrast>,
+    /// What was expected to be seen, before the photo.
+    pub expected: Estimate<Contrast>,
+    /// dE00 between the two.
+    pub de00: f64,
+    /// Whether L*, a*, b* were seen within the 90 % interval of what was expected and of what the photo is off by.
+    pub inside: [bool; 3],
+    /// Field minus stubble, seen in this photo alone, and its dE00.
+    pub gap: Option<(Estimate<Contrast>, f64)>,
+    /// What the photo says to learn from; `None` before the work has healed.
+    pub evidence: Option<Evidence>,
+    /// What is known with it, beside what was known before any photo; empty before the work has healed.
+    pub taught: Vec<Taught>,
+}
+
+/// Compares a photo with what was expected, and learns from it where the work has healed.
+///
+/// `progress` holds what was done by now and what was seen before; `day` counts from the most recent session. Errors: no
+/// session done, or no treated field in the photo.
+pub fn follow_up(
+    record: &ClientRecord,
+    progress: &Progress,
+    measurement: Measurement,
+    day: f64,
+    options: &TreatmentOptions,
+) -> Result<FollowUp, Diagnostic> {
+    let done = Treatment::of_past(&progress.done).ok_or_else(nothing_done)?;
+    let field = measurement.old_work.as_ref().ok_or_else(no_field)?;
+    let seen = field.contrast;
+    let learning = data::learning().posterior;
+    let client = known(record, options);
+    let learnt = |seen: &[Evidence]| learn(&client.as_known(), seen, &learning, learning.draws, options.seed).draws;
+    let before = learnt(&progress.seen);
+    let expected = expected(record, &before, &done, day);
+    let skin = record.skin.lab.mean;
+    let healed = day >= HEALED_DAY;
+    let evidence = healed.then(|| evidence(progress, &measurement, seen, day));
+    let taught = evidence.as_ref().map_or_else(Vec::new, |evidence| {
+        let all: Vec<Evidence> = progress.seen.iter().chain([evidence]).cloned().collect();
+        taught(&learnt(&[]), &learnt(&all), &options.healing, &done, day)
+    });
+    let gap = measurement.hair.as_ref().map(|stubble| {
+        let gap = gap(seen, stubble.contrast, measurement.shared_cov.as_ref());
+        (gap, ciede2000(stubble.contrast.mean.on(skin), seen.mean.on(skin)))
+    });
+    Ok(FollowUp {
+        day,
+        sessions: progress.done.len(),
+        redness: (!healed).then(|| mean_redness(record, &before, day)),
+        de00: ciede2000(expected.mean.on(skin), seen.mean.on(skin)),
+        inside: inside(&expected, &seen),
+        seen,
+        expected,
+        gap,
+        evidence,
+        taught,
+        measurement,
+    })
+}
+
+fn nothing_done() -> Diagnostic {
+    Diagnostic::error(
+        Kind::Argument,
+        "nothing-done",
+        "No session of this client is on record, so there is nothing to follow up.",
+        "Plan with `healtone consult --case`, treat, and photograph the healed work.",
+    )
+}
+
+fn no_field() -> Diagnostic {
+    Diagnostic::error(
+        Kind::Unfit,
+        "no-treated-field",
+        "No treated field was read in this photo.",
+        "Mark it with --field x,y,w,h, bare skin with --skin, and the stubble with --hair.",
+    )
+}
+
+fn evidence(progress: &Progress, measurement: &Measurement, seen: Estimate<Contrast>, day: f64) -> Evidence {
+    let together = measurement.hair.as_ref().map(|stubble| SeenTogether {
+        stubble: stubble.contrast.mean,
+        stubble_cov: stubble.contrast.cov,
+        shared_cov: measurement.shared_cov.unwrap_or([[0.0; 3]; 3]),
+    });
+    Evidence { done: progress.done.clone(), day, field: seen.mean, field_cov: seen.cov, together, dots: None }
+}
+
+/// The contrast on a day over all draws, redness included.
+fn expected(record: &ClientRecord, draws: &[Draw], done: &Treatment, day: f64) -> Estimate<Contrast> {
+    let bare = &record.skin.spectrum.spectrum;
+    estimate(&draws.par_iter().map(|draw| contrast_on(bare, draw, done, day)).collect::<Vec<_>>())
+}
+
+fn mean_redness(record: &ClientRecord, draws: &[Draw], day: f64) -> Contrast {
+    let bare = &record.skin.spectrum.spectrum;
+    estimate(&draws.par_iter().map(|draw| redness_on(bare, draw, day)).collect::<Vec<_>>()).mean
+}
+
+pub(super) fn estimate(contrasts: &[Contrast]) -> Estimate<Contrast> {
+    let each: Vec<[f64; 3]> = contrasts.iter().map(|c| c.array()).collect();
+    let Normal3 { mean: [dl, da, db], cov } = Normal3::of(&each).expect("several draws");
+    Estimate { mean: Contrast { dl, da, db }, cov }
+}
+
+fn inside(expected: &Estimate<Contrast>, seen: &Estimate<Contrast>) -> [bool; 3] {
+    let off = seen.mean.beyond(expected.mean).array();
+    [0, 1, 2].map(|k| off[k].abs() <= NINETY * (expected.cov[k][k] + seen.cov[k][k]).sqrt())
+}
+
+/// Field minus stubble: what both are off by alike drops out.
+fn gap(field: Estimate<Contrast>, stubble: Estimate<Contrast>, shared: Option<&Matrix3>) -> Estimate<Contrast> {
+    let cov = [0, 1, 2].map(|i| {
+        [0, 1, 2].map(|j| {
+            let shared = shared.map_or(0.0, |shared| shared[i][j] + shared[j][i]);
+            field.cov[i][j] + stubble.cov[i][j] - shared
+        })
+    });
+    Estimate { mean: field.mean.beyond(stubble.mean), cov }
+}
