@@ -3,6 +3,7 @@
 
 mod advice;
 mod calibrate;
+mod case;
 mod consultation;
 mod encoding;
 mod follow_up;
@@ -18,6 +19,7 @@ mod target;
 mod why;
 
 pub use advice::{Advice, NextPhoto};
+pub use case::{CaseRecord, CaseTerms, DoneOtherwise, PlacesRecord, SeenRecord, SessionRecord};
 pub use consultation::{
     ByLights, Consultation, DaySummary, Density, DensitySource, Quantiles, Recommendation, SessionRecipe,
     TreatmentOptions, VIEWED_FROM_M,

@@ -30,6 +30,18 @@ impl Point {
 pub struct Homography(Matrix3<f64>);
 
 impl Homography {
+    /// The map whose matrix has these rows.
+    #[must_use]
+    pub fn from_rows(rows: [[f64; 3]; 3]) -> Self {
+        Self(Matrix3::from_fn(|i, j| rows[i][j]))
+    }
+
+    /// The rows of its matrix.
+    #[must_use]
+    pub fn rows(&self) -> [[f64; 3]; 3] {
+        [0, 1, 2].map(|i| [0, 1, 2].map(|j| self.0[(i, j)]))
+    }
+
     /// The homography that best maps `from` onto `to`: exact for four pairs, least squares for more.
     ///
     /// `None` with fewer than four pairs, or when the points determine no map (three on a line).

@@ -61,7 +61,7 @@ fn basis(basis: Basis) -> Value {
     }
 }
 
-fn recommendation(r: &Recommendation) -> Value {
+pub(super) fn recommendation(r: &Recommendation) -> Value {
     json!({
         "rank": r.rank,
         "tie_group": r.tie_group,
@@ -101,7 +101,7 @@ fn recipe(r: &Recipe) -> Value {
     })
 }
 
-fn session(s: &SessionRecipe) -> Value {
+pub(super) fn session(s: &SessionRecipe) -> Value {
     json!({
         "session": s.session.session,
         "day": s.session.day,

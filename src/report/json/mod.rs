@@ -3,12 +3,14 @@
 //! Numbers are rounded to the digits that mean something, so that two machines print the same bytes.
 
 mod consultation;
+mod follow_up;
 mod measurement;
 mod studio;
 mod teach;
 mod truth;
 
 pub use consultation::{consultation, prediction};
+pub use follow_up::{follow_up, next};
 pub use measurement::{measurement, measurement_of_file};
 pub use studio::studio;
 pub use teach::grades;

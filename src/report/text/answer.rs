@@ -2,7 +2,7 @@
 
 use super::super::wrap::{hanging, wrapped};
 use super::Text;
-use crate::consult::{Consultation, Density, DensitySource, Recommendation};
+use crate::consult::{Consultation, Density, DensitySource, Recommendation, SessionRecipe};
 use crate::matching::{Basis, Recipe, Verdict};
 use crate::math::NINETY;
 use std::fmt::Write;
@@ -39,7 +39,7 @@ impl Text {
         write_budget(out, c);
     }
 
-    fn write_recommendation(self, out: &mut String, r: &Recommendation) {
+    pub(super) fn write_recommendation(self, out: &mut String, r: &Recommendation) {
         let names: Vec<String> = r.recipe.pigments.iter().map(|p| p.id.clone()).collect();
         let mix = if names.is_empty() {
             "stop here".to_owned()
@@ -135,11 +135,14 @@ fn write_plan(out: &mut String, c: &Consultation) {
     }
     let (area, given) = c.area_cm2;
     let source = if given { "" } else { ", assumed: give --area-cm2" };
-    let _ = writeln!(
-        out,
-        "\nPlan for {area:.0} cm2{source}\n  session  day  dots/cm2    dots  hours  mix    ml               healed dL*"
-    );
-    for s in &c.plan {
+    let _ = writeln!(out, "\nPlan for {area:.0} cm2{source}");
+    write_sessions(out, &c.plan);
+}
+
+/// The sessions of a plan, one a line.
+pub(super) fn write_sessions(out: &mut String, plan: &[SessionRecipe]) {
+    out.push_str("  session  day  dots/cm2    dots  hours  mix    ml               healed dL*\n");
+    for s in plan {
         let (p, expected) = (&s.session, &s.expected);
         let _ = writeln!(
             out,
