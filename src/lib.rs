@@ -10,7 +10,7 @@
 //!
 //! let readings = Readings {
 //!     skin: [64.0, 10.0, 16.5],
-//!     hair: [61.8, 8.0, 14.6],
+//!     hair: Some([61.8, 8.0, 14.6]),
 //!     shaft: None, old_work: None,
 //!     white: LabWhite::D65Two,
 //!     sd: 0.3,

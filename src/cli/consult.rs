@@ -51,7 +51,7 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
     let options = treatment(&args.treatment, false, &mut at_hand)?;
     let measurement = consult::measurement_from_readings(&Readings {
         skin: args.skin_lab,
-        hair: args.hair_lab,
+        hair: Some(args.hair_lab),
         shaft: args.shaft_lab,
         old_work: args.old_lab,
         white: args.lab_white.into(),
@@ -68,7 +68,7 @@ fn measured_too(path: &Path, with: &MeasureOptions) -> Result<Measurement, Failu
     Ok(output::with_progress("measuring", || consult::measure(&bytes, with))?)
 }
 
-fn read_photo(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+pub(super) fn read_photo(path: &Path) -> Result<Vec<u8>, Diagnostic> {
     store::read_bytes(path, data::limits().photo.tiff_max_bytes as u64)
 }
 
@@ -95,7 +95,7 @@ fn measured(args: &PhotoArgs, with: MeasureOptions) -> Result<Measurement, Failu
     Ok(measurement)
 }
 
-fn write_chart_picture(path: &Path, bytes: &[u8], measurement: &Measurement) -> Result<(), Diagnostic> {
+pub(super) fn write_chart_picture(path: &Path, bytes: &[u8], measurement: &Measurement) -> Result<(), Diagnostic> {
     let photo = Photo::decode(bytes).map_err(|e| e.diagnostic())?;
     let picture = report::chart_picture(&photo, measurement).ok_or_else(|| {
         Diagnostic::error(
@@ -142,7 +142,7 @@ fn treatment(args: &TreatmentArgs, polarised: bool, at_hand: &mut AtHand) -> Res
     })
 }
 
-fn mixing(batch_ml: Option<f64>, at_hand: &mut AtHand) -> Mixing {
+pub(super) fn mixing(batch_ml: Option<f64>, at_hand: &mut AtHand) -> Mixing {
     let usual = Mixing::default();
     let batch_ml = at_hand.pick(batch_ml, "batch_ml", |own| own.batch_ml);
     let diluent_drops_per_ml = at_hand.pick(None, "diluent_drops_per_ml", |own| own.diluent_drops_per_ml);

@@ -86,7 +86,7 @@ pub struct CaseRecord {
 }
 
 /// What was done other than planned.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct DoneOtherwise {
     /// The mix.
     pub pigments: Vec<(String, f64)>,
@@ -99,6 +99,9 @@ pub struct DoneOtherwise {
 }
 
 impl DoneOtherwise {
+    /// Everything as planned.
+    pub const NONE: Self = Self { pigments: Vec::new(), dilution: None, density_per_cm2: None, day: None };
+
     /// Whether all was done as planned.
     #[must_use]
     pub const fn is_as_planned(&self) -> bool {

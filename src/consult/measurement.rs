@@ -3,6 +3,7 @@
 use super::StudioUse;
 use super::advice::{NextPhoto, next_photo};
 use super::calibrate::calibrate;
+use super::case::PlacesRecord;
 use super::encoding::ChartPlace;
 use crate::camera::Calibration;
 use crate::chart::{self, ChartDefinition, ChartReading, ChartSource};
@@ -29,8 +30,12 @@ pub struct MeasureOptions {
     pub skin: Option<Region>,
     /// Stubble; found where it is not given.
     pub hair: Option<Region>,
-    /// Old work on the place to be treated.
+    /// Old work on the place to be treated; at a follow-up the treated field.
     pub old_work: Option<Region>,
+    /// Regions that are not given are not looked for: beside healed work stubble cannot be told from dots.
+    pub given_only: bool,
+    /// Regions of an earlier photo in which the chart lay where it lies now, for those that are not given.
+    pub places: Option<PlacesRecord>,
     /// Photo taken through crossed polarisers: no surface light.
     pub polarised: bool,
     /// Share of white that the skin's surface reflects into a reading; `None` for the median of the tool's prior.
@@ -171,6 +176,11 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
 
     let (photo, calibration) = calibrate(&mut m, photo, (definition, place), options);
     let Some(calibration) = calibration else { return Ok(m) };
+    let placed = |given: Option<Rect>, of: fn(&PlacesRecord) -> Option<Rect>| {
+        given.or_else(|| placed(options.places.as_ref()?, of, &m, &photo))
+    };
+    let (skin, hair) = (placed(skin, |p| p.skin), placed(hair, |p| p.stubble));
+    let old_work = placed(old_work, |p| p.field);
     let usual = || data::healing().surface_light.median;
     let surface_rho = if options.polarised { 0.0 } else { options.surface_light.unwrap_or_else(usual) };
     read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options);
@@ -182,6 +192,17 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
     }
     m.calibration = Some(calibration);
     Ok(m)
+}
+
+/// Where a region of an earlier photo lies in this one, as the chart tells; `None` where that is not all in the picture.
+fn placed(
+    places: &PlacesRecord,
+    of: fn(&PlacesRecord) -> Option<Rect>,
+    m: &Measurement,
+    photo: &Photo,
+) -> Option<Rect> {
+    let to_picture = m.chart.as_ref()?.reading.to_chart.inverse()?;
+    of(places)?.moved(|p| to_picture.map(places.to_chart.map(p)), photo.width(), photo.height())
 }
 
 fn check_corners(corners: Option<&[Point; 4]>, photo: &Photo) -> Result<(), Diagnostic> {
@@ -212,7 +233,7 @@ fn read_regions(
     let force = options.force;
     let to_chart = m.chart.as_ref().map(|c| c.reading.to_chart);
     let px_per_mm = m.chart.as_ref().and_then(|c| c.reading.px_per_mm);
-    let found = if skin.is_none() || hair.is_none() {
+    let found = if !options.given_only && (skin.is_none() || hair.is_none()) {
         find_regions(photo, calibration, to_chart.as_ref())
     } else {
         measure::FoundRegions::default()

@@ -38,8 +38,8 @@ impl LabWhite {
 pub struct Readings {
     /// Bare skin.
     pub skin: [f64; 3],
-    /// The field of stubble.
-    pub hair: [f64; 3],
+    /// The field of stubble; `None` at a follow-up that does not see it again.
+    pub hair: Option<[f64; 3]>,
     /// The hair itself, where it was read.
     pub shaft: Option<[f64; 3]>,
     /// The field of old work, where there is some.
@@ -61,9 +61,10 @@ pub fn measurement_from_readings(readings: &Readings) -> Measurement {
     let rho = readings.surface_light.unwrap_or_else(|| data::healing().surface_light.median);
     let estimate = |lab: [f64; 3]| Estimate { mean: readings.white.to_d65(lab), cov };
     let skin = measure::skin_from_instrument(estimate(readings.skin), rho, &mut m.warnings);
-    m.hair = Some(measure::field_from_instrument(estimate(readings.hair), &skin));
-    m.old_work = readings.old_work.map(|lab| measure::field_from_instrument(estimate(lab), &skin));
-    m.shared_cov = m.old_work.is_some().then_some(cov);
+    let field = |lab| measure::field_from_instrument(estimate(lab), &skin);
+    m.hair = readings.hair.map(field);
+    m.old_work = readings.old_work.map(field);
+    m.shared_cov = (m.hair.is_some() && m.old_work.is_some()).then_some(cov);
     m.shaft = readings.shaft.map(|lab| readings.white.to_d65(lab));
     m.skin = Some(skin);
     m

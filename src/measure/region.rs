@@ -18,6 +18,27 @@ pub struct Rect {
 }
 
 impl Rect {
+    /// The upright rectangle about where its corners are moved to; `None` where that does not lie in a picture of this size.
+    #[must_use]
+    pub fn moved(self, to: impl Fn(Point) -> Point, width: u32, height: u32) -> Option<Self> {
+        let (x, y, w, h) = (f64::from(self.x), f64::from(self.y), f64::from(self.w), f64::from(self.h));
+        let corners = [(x, y), (x + w, y), (x, y + h), (x + w, y + h)].map(|(x, y)| to(Point::new(x, y)));
+        // The middle half of what the corners reach over: where the view is turned, the rest holds other places.
+        let middle = |values: [f64; 4]| {
+            let mut sorted = values;
+            sorted.sort_by(f64::total_cmp);
+            (0.5 * (sorted[0] + sorted[1]), 0.5 * (sorted[2] + sorted[3]))
+        };
+        let ((left, right), (top, bottom)) = (middle(corners.map(|p| p.x)), middle(corners.map(|p| p.y)));
+        let inside = left >= 0.0 && top >= 0.0 && right <= f64::from(width) && bottom <= f64::from(height);
+        if !inside || right - left < 1.0 || bottom - top < 1.0 {
+            return None;
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked against the picture above")]
+        let pixels = |v: f64| v.floor() as u32;
+        Some(Self { x: pixels(left), y: pixels(top), w: pixels(right - left), h: pixels(bottom - top) })
+    }
+
     /// The middle of the rectangle.
     #[must_use]
     pub fn centre(self) -> Point {
@@ -136,6 +157,15 @@ mod tests {
             let fault = outside.parse::<Region>().unwrap().resolve("--hair", 100, 100).unwrap_err();
             assert!(fault.message.contains("--hair") && fault.kind == Kind::Argument, "{fault:?}");
         }
+    }
+
+    #[test]
+    fn regions_move_with_what_they_lie_beside() {
+        let rect = Rect { x: 10, y: 20, w: 30, h: 40 };
+        let shifted = rect.moved(|p| Point::new(2.0 * p.x + 5.0, 2.0 * p.y), 200, 200);
+        assert_eq!(shifted, Some(Rect { x: 25, y: 40, w: 60, h: 80 }));
+        assert_eq!(rect.moved(|p| Point::new(p.y, p.x), 200, 200), Some(Rect { x: 20, y: 10, w: 40, h: 30 }));
+        assert_eq!(rect.moved(|p| Point::new(p.x - 11.0, p.y), 200, 200), None, "it reaches out of the picture");
     }
 
     #[test]

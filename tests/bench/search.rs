@@ -49,7 +49,7 @@ fn shades(count: usize) -> Vec<Pigment> {
 fn ranked(candidates: Vec<Candidate<'_>>) -> f64 {
     let measurement = healtone::consult::measurement_from_readings(&healtone::consult::Readings {
         skin: [62.0, 11.0, 16.0],
-        hair: [59.5, 9.0, 14.0],
+        hair: Some([59.5, 9.0, 14.0]),
         shaft: None,
         old_work: None,
         white: healtone::consult::LabWhite::D65Two,

@@ -26,7 +26,7 @@ const BLEND: [&str; 9] = [
 fn consultation(have: &[&str], needle: Option<&str>) -> Consultation {
     let readings = Readings {
         skin: [62.0, 11.0, 16.0],
-        hair: [59.5, 9.0, 14.0],
+        hair: Some([59.5, 9.0, 14.0]),
         shaft: None,
         old_work: None,
         white: LabWhite::D65Two,

@@ -10,7 +10,7 @@ const PLAIN: Text = Text { swatches: false };
 
 fn readings(skin: [f64; 3], hair: [f64; 3]) -> healtone::consult::Consultation {
     let (shaft, white) = (Some([26.0, 3.0, 10.0]), LabWhite::D65Two);
-    let readings = Readings { skin, hair, shaft, old_work: None, white, sd: 0.3, surface_light: None };
+    let readings = Readings { skin, hair: Some(hair), shaft, old_work: None, white, sd: 0.3, surface_light: None };
     let pigments: Vec<&Pigment> = reference().pigments.iter().filter(|p| p.id.contains("carbon")).collect();
     let catalogues = vec![("reference".to_owned(), "0".repeat(64))];
     let options = TreatmentOptions { area_cm2: Some(80.0), ..TreatmentOptions::default() };

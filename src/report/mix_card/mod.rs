@@ -99,7 +99,7 @@ pub struct Fact {
 ///
 /// let (skin, hair) = ([64.0, 10.0, 16.5], [61.8, 8.0, 14.6]);
 /// let white = LabWhite::D65Two;
-/// let readings = Readings { skin, hair, shaft: None, old_work: None, white, sd: 0.3, surface_light: None };
+/// let readings = Readings { skin, hair: Some(hair), shaft: None, old_work: None, white, sd: 0.3, surface_light: None };
 /// let pigments: Vec<_> = reference().pigments.iter().collect();
 /// let answer = consult(measurement_from_readings(&readings), &pigments, Vec::new(), &TreatmentOptions::default())?;
 /// let cards = mix_card::cards(&answer, None)?;

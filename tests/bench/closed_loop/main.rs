@@ -144,7 +144,7 @@ fn readings(truth: &Truth, photos: Photos, random: &mut Random) -> Readings {
     };
     Readings {
         skin: seen(truth.skin_lab()),
-        hair: seen(truth.target_lab()),
+        hair: Some(seen(truth.target_lab())),
         shaft: None,
         old_work: None,
         white: LabWhite::D65Two,
