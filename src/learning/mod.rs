@@ -4,10 +4,12 @@
 //! else that is not known keeps its wide prior, and what a photo did not teach is said.
 
 mod evidence;
+mod hand;
 mod posterior;
 mod proposal;
 mod taught;
 
 pub use evidence::{DotsSeen, Evidence, SeenTogether};
+pub use hand::{Hand, HandRecord};
 pub use posterior::{Known, Posterior, learn};
 pub use taught::{Taught, taught};

@@ -11,8 +11,15 @@ fn pigments() -> Vec<&'static Pigment> {
 }
 
 fn matched(skin: [f64; 3], hair: [f64; 3], sd: f64) -> Consultation {
-    let readings =
-        Readings { skin, hair: Some(hair), shaft: None, old_work: None, white: LabWhite::D65Two, sd, surface_light: None };
+    let readings = Readings {
+        skin,
+        hair: Some(hair),
+        shaft: None,
+        old_work: None,
+        white: LabWhite::D65Two,
+        sd,
+        surface_light: None,
+    };
     consult(measurement_from_readings(&readings), &pigments(), Vec::new(), &TreatmentOptions::default()).unwrap()
 }
 

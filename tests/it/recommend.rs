@@ -14,7 +14,15 @@ fn pigments() -> Vec<&'static Pigment> {
 }
 
 fn readings(skin: [f64; 3], hair: [f64; 3]) -> Readings {
-    Readings { skin, hair: Some(hair), shaft: None, old_work: None, white: LabWhite::D65Two, sd: 0.4, surface_light: None }
+    Readings {
+        skin,
+        hair: Some(hair),
+        shaft: None,
+        old_work: None,
+        white: LabWhite::D65Two,
+        sd: 0.4,
+        surface_light: None,
+    }
 }
 
 fn asked(skin: [f64; 3], hair: [f64; 3], options: &TreatmentOptions) -> Consultation {
