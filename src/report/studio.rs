@@ -4,6 +4,8 @@ use super::wrap::wrapped;
 use crate::consult::StudioUse;
 use crate::data::HealingParameter;
 use crate::healing::Needle;
+use crate::learning::{Hand, HandRecord};
+use crate::math::{Interval, exp};
 use crate::pigment::{Bottle, Date};
 
 /// What is told of a studio's file.
@@ -61,6 +63,56 @@ impl BottleRow {
             (false, None) => "not-stated",
         }
     }
+}
+
+/// What is told of a studio's hand.
+#[derive(Debug, Clone)]
+pub struct HandPage {
+    /// The file that keeps it.
+    pub file: String,
+    /// The hand; `None` where nothing was learnt yet.
+    pub hand: Option<Hand>,
+    /// What each client says.
+    pub records: Vec<HandRecord>,
+    /// Fluid that a dot is expected to get, nl.
+    pub usual_nl: f64,
+}
+
+/// The page of `studio hand`.
+#[must_use]
+pub fn hand_page(page: &HandPage) -> String {
+    let mut out = String::new();
+    let mut row = |name: &str, text: &str| wrapped(&mut out, &format!("{name:<10}"), text);
+    row("File", &page.file);
+    let Some(hand) = &page.hand else {
+        row("Hand", "nothing learnt yet: follow up a case with a photo from day 28 on");
+        return out;
+    };
+    let factor = Interval::log_normal(exp(hand.ln_dose), hand.ln_sd);
+    let text = format!(
+        "with {} a dot keeps {:.2} times what is expected (90 %: {:.2}-{:.2}), as if it got {:.1} nl instead of {:.1}; \
+         {} client(s)",
+        hand.product,
+        factor.value,
+        factor.low,
+        factor.high,
+        page.usual_nl * factor.value,
+        page.usual_nl,
+        hand.clients
+    );
+    row("Hand", &text);
+    for (product, ln_ratio, sd) in &hand.others {
+        let ratio = Interval::log_normal(exp(*ln_ratio), *sd);
+        row("", &format!("{product}: {:.2} times that ({:.2}-{:.2})", ratio.value, ratio.low, ratio.high));
+    }
+    for record in &page.records {
+        let own = Interval::log_normal(exp(record.ln_dose), record.ln_sd);
+        row(
+            "Client",
+            &format!("{}: {} x{:.2} ({:.2}-{:.2})", record.code, record.product, own.value, own.low, own.high),
+        );
+    }
+    out
 }
 
 /// What of a studio's file a result was made with, as a line of its own; nothing where there is nothing to say.

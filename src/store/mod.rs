@@ -2,6 +2,7 @@
 
 mod answers;
 mod chart;
+mod hand;
 mod healing;
 mod key;
 mod marking;
@@ -16,6 +17,7 @@ mod write;
 
 pub use answers::{ANSWERS_SCHEMA, Expected, parse_answers};
 pub use chart::{CHART_SCHEMA, is_chart_file, parse_chart};
+pub use hand::{HAND_SCHEMA, hand_text, parse_hand};
 pub use healing::{HealingPriors, parse_healing};
 pub use key::{key_text, parse_key};
 pub use marking::parse_marking;

@@ -9,6 +9,7 @@ use crate::chart::ChartDefinition;
 use crate::consult::StudioUse;
 use crate::data::{self, HealingTable};
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::learning::{Hand, HandRecord};
 use crate::store::{self, HealingPriors, Placed, Studio};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -18,8 +19,13 @@ pub(in crate::cli) struct StudioChoice {
     /// Your studio's file [default: studio.toml in your configuration folder, where it is there]
     #[arg(long, value_name = "FILE")]
     pub(super) studio: Option<PathBuf>,
+    /// Leave out what healed photos taught of the studio's hand
+    #[arg(long)]
+    pub(super) no_hand: bool,
 }
 
+/// The healing parameter that is the technician's hand.
+const DOT_VOLUME: &str = "dot_volume";
 /// The healing parameter that measurements depend on too: how much of the skin's colour is its surface.
 const SURFACE_LIGHT: &str = "surface_light";
 
@@ -33,6 +39,7 @@ pub(super) struct StudioFile {
 /// The studio's file, if there is one, and what of it was used.
 pub(in crate::cli) struct AtHand {
     pub(super) file: Option<StudioFile>,
+    no_hand: bool,
     pub(super) used: Vec<&'static str>,
     pub(super) bottles: usize,
 }
@@ -90,7 +97,7 @@ impl AtHand {
     pub(in crate::cli) fn read(choice: &StudioChoice) -> Result<Self, Failure> {
         let is_there = |path: &PathBuf| choice.studio.is_some() || path.try_exists().unwrap_or(true);
         let file = choice.path().filter(is_there).map(StudioFile::read).transpose()?;
-        Ok(Self { file, used: Vec::new(), bottles: 0 })
+        Ok(Self { file, no_hand: choice.no_hand, used: Vec::new(), bottles: 0 })
     }
 
     /// What was taken from the file so far; `None` without a file.
@@ -164,9 +171,42 @@ impl AtHand {
         let over = own_priors(flag)?;
         let none = HealingPriors::default();
         let own = self.file.as_ref().map_or(&none, |file| &file.studio.healing);
-        let table = over.onto(own.onto(data::healing()));
         let hidden = |name: &str| over.entries().any(|(over, _)| over == name);
+        let told = hidden(DOT_VOLUME) || own.entries().any(|(name, _)| name == DOT_VOLUME);
+        let table = over.onto(own.onto(data::healing()));
         self.used.extend(own.entries().map(|(name, _)| name).filter(|name| !hidden(name)));
-        Ok(table)
+        // What somebody says of the hand goes before what photos taught of it.
+        let Some(hand) = self.hand()?.filter(|_| !told && !self.no_hand) else { return Ok(table) };
+        self.used.push("hand");
+        Ok(hand.onto(table))
+    }
+
+    /// The hand as its clients' healed photos have it; `None` where none is kept, or nothing was learnt yet.
+    pub(super) fn hand(&self) -> Result<Option<Hand>, Failure> {
+        Ok(Hand::of(&self.hand_records()?, &data::healing()))
+    }
+
+    /// The file that keeps the hand; `None` where the studio names none.
+    pub(super) fn hand_file(&self) -> Option<PathBuf> {
+        let file = self.file.as_ref()?;
+        Some(file.folder().join(&file.studio.hand.as_ref()?.value))
+    }
+
+    /// What is kept of the hand; nothing where the file is not there yet.
+    pub(super) fn hand_records(&self) -> Result<Vec<HandRecord>, Failure> {
+        let Some(path) = self.hand_file().filter(|path| path.exists()) else { return Ok(Vec::new()) };
+        let text = store::read_text(&path, data::limits().text.file_max_bytes as u64)?;
+        store::parse_hand(&path.display().to_string(), &text)
+            .map_err(|faults| output::unfit("hand-unfit", &path, &text, &faults))
+    }
+
+    /// Keeps what a client's healed photos say of the hand, in the place of what they said before; whether it is kept.
+    pub(in crate::cli) fn keep_of_hand(&self, record: HandRecord) -> Result<bool, Failure> {
+        let Some(path) = self.hand_file().filter(|_| !self.no_hand) else { return Ok(false) };
+        let mut records = self.hand_records()?;
+        records.retain(|known| known.code != record.code);
+        records.push(record);
+        store::write_bytes(&path, store::hand_text(&records).as_bytes())?;
+        Ok(true)
     }
 }

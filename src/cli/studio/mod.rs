@@ -10,8 +10,8 @@ pub(super) use stock::Stock;
 use super::arguments::OutputArgs;
 use super::output::{self, Failure};
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::report::studio::{BottleRow, StudioFacts, StudioPage};
-use crate::{report, store};
+use crate::report::studio::{BottleRow, HandPage, StudioFacts, StudioPage};
+use crate::{data, report, store};
 use at_hand::StudioFile;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
@@ -31,6 +31,16 @@ enum StudioCommand {
         #[arg(long, value_name = "FILE")]
         studio: Option<PathBuf>,
     },
+    /// What healed photos taught of the hand, client by client
+    Hand {
+        #[command(flatten)]
+        studio: StudioChoice,
+        /// Take out all of it
+        #[arg(long)]
+        reset: bool,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
     /// What the studio's file sets, and which bottles are still good
     Show {
         #[command(flatten)]
@@ -44,7 +54,32 @@ pub(super) fn studio(args: &StudioArgs) -> Result<ExitCode, Failure> {
     match &args.command {
         StudioCommand::Init { studio } => init(studio.clone()),
         StudioCommand::Show { studio, output } => show(studio, output.json),
+        StudioCommand::Hand { studio, reset, output } => hand(studio, *reset, output.json),
     }
+}
+
+fn hand(choice: &StudioChoice, reset: bool, json: bool) -> Result<ExitCode, Failure> {
+    let at_hand = AtHand::read(choice)?;
+    let path = at_hand.hand_file().ok_or_else(no_hand_file)?;
+    if reset && path.exists() {
+        store::write_bytes(&path, store::hand_text(&[]).as_bytes())?;
+    }
+    let (records, hand) = (at_hand.hand_records()?, at_hand.hand()?);
+    let page =
+        HandPage { file: path.display().to_string(), hand, records, usual_nl: data::healing().dot_volume.median };
+    if json {
+        return output::print_json(&report::json::hand(&page), 0);
+    }
+    output::print(&report::studio::hand_page(&page), 0)
+}
+
+fn no_hand_file() -> Diagnostic {
+    Diagnostic::error(
+        Kind::Argument,
+        "no-hand-file",
+        "The studio keeps no hand: its file names none.",
+        "Add hand = \"hand.toml\" to studio.toml; follow-ups of cases then write it.",
+    )
 }
 
 fn init(file: Option<PathBuf>) -> Result<ExitCode, Failure> {

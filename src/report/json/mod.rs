@@ -12,7 +12,7 @@ mod truth;
 pub use consultation::{consultation, prediction};
 pub use follow_up::{follow_up, next};
 pub use measurement::{measurement, measurement_of_file};
-pub use studio::studio;
+pub use studio::{hand, studio};
 pub use teach::grades;
 pub use truth::truth;
 

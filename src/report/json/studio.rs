@@ -1,8 +1,9 @@
 //! A studio's own file: `healtone.studio-page/1`, and what of it a result was made with.
 
-use super::TOOL;
+use super::{TOOL, round};
 use crate::consult::StudioUse;
-use crate::report::studio::{BottleRow, StudioFacts, StudioPage};
+use crate::math::exp;
+use crate::report::studio::{BottleRow, HandPage, StudioFacts, StudioPage};
 use serde_json::{Map, Value, json};
 
 /// `healtone.studio-page/1`: what a studio's file sets, and which bottles are good.
@@ -46,6 +47,25 @@ fn bottle(row: &BottleRow) -> Value {
         "drops_per_ml": row.bottle.drops_per_ml,
         "use_by": row.use_by.map(|day| day.to_string()),
         "state": row.state(),
+    })
+}
+
+/// `healtone.hand-page/1`: what healed photos taught of a studio's hand.
+#[must_use]
+pub fn hand(page: &HandPage) -> Value {
+    json!({
+        "schema": "healtone.hand-page/1",
+        "tool": TOOL,
+        "hand": page.hand.as_ref().map(|hand| json!({
+            "product": hand.product, "factor": round(exp(hand.ln_dose), 3), "ln_sd": round(hand.ln_sd, 3),
+            "clients": hand.clients,
+            "others": hand.others.iter().map(|(product, ln_ratio, sd)| json!({
+                "product": product, "factor": round(exp(*ln_ratio), 3), "ln_sd": round(*sd, 3),
+            })).collect::<Vec<_>>(),
+        })),
+        "records": page.records.iter().map(|r| json!({
+            "code": r.code, "product": r.product, "factor": round(exp(r.ln_dose), 3), "ln_sd": round(r.ln_sd, 3),
+        })).collect::<Vec<_>>(),
     })
 }
 

@@ -30,6 +30,10 @@ schema = "healtone.studio/1"
 # The usual needle: points and diameter, or the code of a cartridge. It sets the size of the dots.
 #needle = "3RL0.25"
 
+# The file that keeps what healed photos say of your hand, from here: `healtone follow-up` writes it, consultations and
+# plans go by it. Look at it with `healtone studio hand`; --no-hand leaves it out.
+#hand = "hand.toml"
+
 # Area that is treated, as a rule.
 #area_cm2 = 100.0
 

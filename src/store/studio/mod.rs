@@ -36,6 +36,7 @@ const TOP_KEYS: &[&str] = &[
     "batch_ml",
     "diluent_drops_per_ml",
     "needle",
+    "hand",
     "area_cm2",
     "bottle",
     "healing",
@@ -82,6 +83,8 @@ pub struct Studio {
     pub diluent_drops_per_ml: Option<f64>,
     /// The usual needle.
     pub needle: Option<Needle>,
+    /// The file that keeps what healed photos say of the hand, from the folder of this one.
+    pub hand: Option<Placed<String>>,
     /// Area to treat, cm2.
     pub area_cm2: Option<f64>,
     /// The bottles in stock, in the order in which they are taken.
@@ -126,6 +129,7 @@ fn studio(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Studio {
         batch_ml: number(reader, "batch_ml", &BATCH_ML),
         diluent_drops_per_ml: number(reader, "diluent_drops_per_ml", &DROPS_PER_ML),
         needle: document.get("needle").and_then(|value| needle(reader, value)),
+        hand: document.get("hand").and_then(|value| path(reader, "hand", value)),
         area_cm2: number(reader, "area_cm2", &AREA_CM2),
         bottles: document.get("bottle").map(|value| bottles(reader, value)).unwrap_or_default(),
         healing: document.get("healing").map(|value| healing(reader, value)).unwrap_or_default(),
@@ -151,11 +155,12 @@ fn chart(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Placed<String>> {
 fn catalogue(reader: &mut Reader<'_>, value: &Value<'_>) -> Vec<Placed<String>> {
     let remedy = "Write catalogue = [\"my-pigments.toml\"], files or folders from here.";
     let list = reader.list("catalogue", value, MOST_CATALOGUES, remedy).unwrap_or_default();
-    let one = |value: &Value<'_>| {
-        let path = reader.text("catalogue", value, LONGEST_PATH)?.to_owned();
-        Some(Placed { value: path, place: reader.place(value.span()) })
-    };
-    list.iter().filter_map(one).collect()
+    list.iter().filter_map(|value| path(reader, "catalogue", value)).collect()
+}
+
+fn path(reader: &mut Reader<'_>, key: &str, value: &Value<'_>) -> Option<Placed<String>> {
+    let path = reader.text(key, value, LONGEST_PATH)?.to_owned();
+    Some(Placed { value: path, place: reader.place(value.span()) })
 }
 
 fn needle(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<Needle> {
@@ -223,6 +228,7 @@ mod tests {
             (Some(5.0), Some(20.0), Some(100.0))
         );
         assert_eq!(studio.needle, "3RL0.25".parse().ok());
+        assert_eq!(studio.hand.unwrap().value, "hand.toml");
         let bottle = &studio.bottles[0].value;
         assert_eq!((bottle.label().as_str(), bottle.drops_per_ml), ("generic-carbon-mid, lot A1234", Some(22.0)));
         let dates = [bottle.opened, bottle.expires].map(|date| date.unwrap().to_string());
