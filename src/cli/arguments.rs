@@ -50,6 +50,13 @@ pub(super) enum Command {
     Teach(super::teach::TeachArgs),
     /// Your chart, catalogue, bottles, needle and hand, so that a consultation needs only the photo
     Studio(super::studio::StudioArgs),
+    /// Compare a photo of healed work with what was expected, and learn from it
+    #[command(after_help = super::follow_up::FOLLOW_UP_EXAMPLES)]
+    FollowUp(Box<super::follow_up::FollowUpArgs>),
+    /// What a case's next session should be, from everything that was seen of it
+    Plan(super::follow_up::PlanArgs),
+    /// List, show, export and delete clients' cases
+    Case(super::case::CaseArgs),
 }
 
 const CONSULT_EXAMPLES: &str = "Examples:
@@ -208,6 +215,9 @@ pub(super) struct ConsultArgs {
     /// Another photo of the same client, from another side; may be repeated
     #[arg(long, value_name = "PHOTO")]
     pub(super) also: Vec<PathBuf>,
+    /// Keep the photo in the case
+    #[arg(long, requires = "case")]
+    pub(super) keep_photo: bool,
     /// Print how to take the photo, a page to hang up; or write it to a file
     #[arg(long, value_name = "FILE.html", num_args = 0..=1, value_parser = super::how_to::page_name, exclusive = true)]
     pub(super) how_to: Option<Option<PathBuf>>,
@@ -219,6 +229,8 @@ pub(super) struct ConsultArgs {
     pub(super) studio: StudioChoice,
     #[command(flatten)]
     pub(super) card: super::mix_card::MixCardArgs,
+    #[command(flatten)]
+    pub(super) keeping: super::follow_up::CaseKeeping,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }
@@ -261,6 +273,8 @@ pub(super) struct MatchArgs {
     pub(super) studio: StudioChoice,
     #[command(flatten)]
     pub(super) card: super::mix_card::MixCardArgs,
+    #[command(flatten)]
+    pub(super) keeping: super::follow_up::CaseKeeping,
     #[command(flatten)]
     pub(super) output: OutputArgs,
 }

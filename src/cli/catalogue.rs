@@ -83,7 +83,7 @@ impl Catalogues {
         self.list.iter().map(|c| (self.name(c), c.pigments.len())).collect()
     }
 
-    fn pigments(&self) -> impl Iterator<Item = &Pigment> {
+    pub(super) fn pigments(&self) -> impl Iterator<Item = &Pigment> {
         self.list.iter().flat_map(|c| &c.pigments)
     }
 

@@ -2,6 +2,7 @@
 
 use super::arguments::{ConsultArgs, MatchArgs, MeasureArgs, PhotoArgs, TreatmentArgs};
 use super::catalogue::Catalogues;
+use super::follow_up;
 use super::how_to::how_to;
 use super::mix_card::MixCardArgs;
 use super::output::{self, Failure, NO_MATCH, code};
@@ -42,7 +43,9 @@ pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let with = MeasureOptions { chart, surface_light, polarised: photo.polarised, ..MeasureOptions::default() };
     let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(photo, with.clone())? };
     options.target.more_photos = args.also.iter().map(|path| measured_too(path, &with)).collect::<Result<_, _>>()?;
-    recommend(measurement, (&catalogues, stock), options, (&args.card, args.output.json, at_hand.used()))
+    let keeping =
+        Keeping { case: args.keeping.case.as_deref(), photo: args.keep_photo.then_some(photo.photo.as_path()) };
+    recommend(measurement, (&catalogues, stock), options, (&args.card, args.output.json, at_hand.used()), &keeping)
 }
 
 pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
@@ -59,7 +62,16 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
         surface_light: Some(options.healing.surface_light.median),
     });
     let stock = at_hand.stock(&catalogues, &args.catalogue)?;
-    recommend(measurement, (&catalogues, stock), options, (&args.card, args.output.json, at_hand.used()))
+    let keeping = Keeping { case: args.keeping.case.as_deref(), photo: None };
+    recommend(measurement, (&catalogues, stock), options, (&args.card, args.output.json, at_hand.used()), &keeping)
+}
+
+/// What is kept of a consultation.
+struct Keeping<'a> {
+    /// The folder of the case.
+    case: Option<&'a Path>,
+    /// The photo, where it is kept too.
+    photo: Option<&'a Path>,
 }
 
 /// Another photo of the client, with the same chart; places in the picture are found anew.
@@ -158,6 +170,7 @@ fn recommend(
     (catalogues, stock): (&Catalogues, Stock<'_>),
     mut options: TreatmentOptions,
     (card, json, studio): (&MixCardArgs, bool, Option<StudioUse>),
+    keeping: &Keeping<'_>,
 ) -> Result<ExitCode, Failure> {
     options.mixing.bottles = stock.bottles;
     measurement.warnings.extend(stock.warnings);
@@ -166,6 +179,10 @@ fn recommend(
     let consultation = Consultation { studio, ..output::with_progress("searching", search)? };
     output::complain(&consultation.measurement.refused);
     card.write(&consultation)?;
+    if let Some(case) = keeping.case {
+        let photo = keeping.photo.map(|path| Ok::<_, Diagnostic>((path, read_photo(path)?))).transpose()?;
+        follow_up::keep(case, &consultation, &options, photo.as_ref().map(|(path, bytes)| (*path, bytes.as_slice())))?;
+    }
     let ended = consultation_code(&consultation);
     if json {
         return output::print_json(&report::json::consultation(&consultation), ended);

@@ -3,9 +3,11 @@
 
 mod arguments;
 mod batch;
+mod case;
 mod catalogue;
 mod chart;
 mod consult;
+mod follow_up;
 mod healing;
 mod how_to;
 mod in_order;
@@ -39,6 +41,9 @@ pub fn run() -> ExitCode {
         Command::Catalogue(args) => catalogue::catalogue(&args),
         Command::Teach(args) => teach::teach(&args),
         Command::Studio(args) => studio::studio(&args),
+        Command::FollowUp(args) => follow_up::follow_up(&args),
+        Command::Plan(args) => follow_up::plan(&args),
+        Command::Case(args) => case::case(&args),
     };
     outcome.unwrap_or_else(Failure::report)
 }

@@ -1,7 +1,7 @@
 //! `simulate`.
 
 use super::output::{self, Failure};
-use super::values::{number, parse_diameter, parse_dilution};
+use super::values::{number, parse_diameter, parse_dilution, parse_pigment};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::pigment::Dilution;
 use crate::report;
@@ -111,12 +111,6 @@ enum FileArg {
 
 pub(super) fn parse_megapixels(text: &str) -> Result<f64, String> {
     super::values::parse_number(text, 0.1, 50.0, " megapixels")
-}
-
-/// A pigment's id, and its parts where they are given.
-fn parse_pigment(text: &str) -> Result<(String, f64), String> {
-    let Some((id, parts)) = text.split_once('=') else { return Ok((text.to_owned(), 1.0)) };
-    Ok((id.to_owned(), super::values::parse_number(parts, 0.1, 100.0, " parts")?))
 }
 
 macro_rules! named_values {

@@ -44,6 +44,12 @@ fn parse_numbers<const N: usize>(text: &str, form: &str) -> Result<[f64; N], Str
     if values.iter().all(|v| v.is_finite()) { Ok(values) } else { Err(help()) }
 }
 
+/// A pigment's id, and its parts where they are given.
+pub(super) fn parse_pigment(text: &str) -> Result<(String, f64), String> {
+    let Some((id, parts)) = text.split_once('=') else { return Ok((text.to_owned(), 1.0)) };
+    Ok((id.to_owned(), parse_number(parts, 0.1, 100.0, " parts")?))
+}
+
 pub(super) fn parse_lab(text: &str) -> Result<[f64; 3], String> {
     let lab: [f64; 3] = parse_numbers(text, "a Lab colour; write L,a,b, e.g. 62,11,16")?;
     if !(0.0..=100.0).contains(&lab[0]) || lab[1].abs() > 128.0 || lab[2].abs() > 128.0 {

@@ -234,6 +234,14 @@ impl SessionRecord {
         }
     }
 
+    /// The pigments of the mix, whatever their parts: what records of a hand are told apart by.
+    #[must_use]
+    pub fn product(&self) -> String {
+        let mut ids: Vec<&str> = self.pigments.iter().map(|(id, _)| id.as_str()).collect();
+        ids.sort_unstable();
+        ids.join("+")
+    }
+
     /// The mix and its dilution, as it is written.
     #[must_use]
     pub fn mix(&self) -> String {

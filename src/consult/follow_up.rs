@@ -6,7 +6,7 @@ use crate::color::{Contrast, Estimate, ciede2000};
 use crate::data;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{Draw, HEALED_DAY, Treatment, contrast_on, redness_on};
-use crate::learning::{Evidence, SeenTogether, Taught, learn, taught};
+use crate::learning::{Evidence, HandRecord, SeenTogether, Taught, learn, taught};
 use crate::math::{Matrix3, NINETY, Normal3};
 use rayon::prelude::*;
 
@@ -140,4 +140,17 @@ fn gap(field: Estimate<Contrast>, stubble: Estimate<Contrast>, shared: Option<&M
         })
     });
     Estimate { mean: field.mean.beyond(stubble.mean), cov }
+}
+
+/// What a client's healed photos say of the hand; `None` where they say next to nothing. `options` must hold the tool's own
+/// healing priors.
+#[must_use]
+pub fn hand_record(
+    record: &ClientRecord,
+    progress: &Progress,
+    code: &str,
+    product: &str,
+    options: &TreatmentOptions,
+) -> Option<HandRecord> {
+    HandRecord::of(code, product, &known(record, options).as_known(), &progress.seen, &data::learning().posterior)
 }

@@ -1,6 +1,7 @@
 //! Embedded files by name, and the tables in them: the only place that includes files or parses the tool's own data.
 
 mod colorants;
+mod digest;
 mod healing;
 mod learning;
 mod matching;
@@ -12,6 +13,8 @@ mod tables;
 mod teaching;
 
 pub use colorants::{ColorantEntry, ColorantsTable, colorants};
+pub use digest::digest;
+pub(crate) use digest::sha256_hex;
 pub use healing::{HEALING_SPREADS, HealingParameter, HealingTable, PlanTable, healing, healing_domain};
 pub use learning::{LearningTable, PosteriorTable, learning};
 pub use matching::{

@@ -1,7 +1,9 @@
-//! User files: photos, catalogues, stacks of layers, quizzes, the studio's own; besides the terminal the only place that touches the disk.
+//! User files: photos, catalogues, stacks of layers, quizzes, the studio's own, clients' cases; besides the terminal the only place that touches the disk.
 
 mod answers;
+mod case;
 mod chart;
+mod folders;
 mod hand;
 mod healing;
 mod key;
@@ -13,9 +15,14 @@ mod sensor;
 mod stack;
 mod studio;
 mod table;
+mod temporary;
 mod write;
 
 pub use answers::{ANSWERS_SCHEMA, Expected, parse_answers};
+pub use case::{
+    CASE_EXPORT_SCHEMA, CASE_SCHEMA, CASE_STEP_SCHEMA, Case, CaseContents, CaseStep, CasesIn, StepKind, add_step,
+    case_contents, cases_in, create_case, delete_case, export_case, read_case,
+};
 pub use chart::{CHART_SCHEMA, is_chart_file, parse_chart};
 pub use hand::{HAND_SCHEMA, hand_text, parse_hand};
 pub use healing::{HealingPriors, parse_healing};

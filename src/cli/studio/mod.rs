@@ -6,6 +6,7 @@ mod today;
 
 pub(super) use at_hand::{AtHand, StudioChoice};
 pub(super) use stock::Stock;
+pub(super) use today::today;
 
 use super::arguments::OutputArgs;
 use super::output::{self, Failure};
@@ -110,7 +111,7 @@ fn show(choice: &StudioChoice, json: bool) -> Result<ExitCode, Failure> {
             if !unknown.is_empty() {
                 return Err(file.unfit(&unknown));
             }
-            let today = today::today();
+            let today = today();
             let row = |on: &stock::Shelved<'_, '_>| BottleRow {
                 bottle: on.bottle.clone(),
                 use_by: on.use_by,

@@ -1,10 +1,10 @@
-//! Which day it is: the one place where the tool reads a clock.
+//! Which day it is: the one place where the tool asks for the date.
 
 use crate::pigment::Date;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Today, in UTC: labels state days, and a bottle is good to the end of its last one.
-pub(super) fn today() -> Date {
+pub(in crate::cli) fn today() -> Date {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     day(seconds / 86_400)
 }

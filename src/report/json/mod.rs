@@ -2,6 +2,7 @@
 //!
 //! Numbers are rounded to the digits that mean something, so that two machines print the same bytes.
 
+mod case;
 mod consultation;
 mod follow_up;
 mod measurement;
@@ -9,6 +10,7 @@ mod studio;
 mod teach;
 mod truth;
 
+pub use case::{case, cases};
 pub use consultation::{consultation, prediction};
 pub use follow_up::{follow_up, next};
 pub use measurement::{measurement, measurement_of_file};
