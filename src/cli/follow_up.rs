@@ -4,10 +4,12 @@ use super::arguments::{CatalogueChoice, CatalogueFiles, OutputArgs};
 use super::consult::{read_photo, write_chart_picture};
 use super::output::{self, Failure, NO_MATCH, code};
 use super::studio::{AtHand, StudioChoice, today};
-use super::values::{number, parse_corners, parse_dilution, parse_lab, parse_pigment, parse_sd};
+use super::values::{
+    number, parse_corners, parse_darker, parse_diameter, parse_dilution, parse_lab, parse_pigment, parse_sd,
+};
 use crate::consult::{
-    self, CaseRecord, Consultation, Decision, DoneOtherwise, FollowUp, LabWhite, MeasureOptions, Measurement, Readings,
-    TreatmentOptions,
+    self, CaseRecord, Consultation, Decision, DoneOtherwise, FollowUp, LabWhite, Look, MeasureOptions, Measurement,
+    Readings, TreatmentOptions,
 };
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::matching::Verdict;
@@ -49,6 +51,12 @@ pub(super) struct FollowUpArgs {
     readings: ReadingArgs,
     #[command(flatten)]
     done: DoneArgs,
+    /// Width of a healed dot at half its contrast as it looks in a sharp close-up, mm: tells how deep dots lie
+    #[arg(long, value_name = "W", value_parser = parse_diameter)]
+    dot_width_mm: Option<f64>,
+    /// L* of a dot's middle minus L* of the field around it in that close-up
+    #[arg(long, value_name = "dL", requires = "dot_width_mm", value_parser = parse_darker, allow_hyphen_values = true)]
+    dot_middle_dl: Option<f64>,
     /// Keep the photo in the case
     #[arg(long, requires = "photo")]
     keep_photo: bool,
@@ -241,8 +249,9 @@ pub(super) fn follow_up(args: &FollowUpArgs) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::from(code(refused.kind)));
     }
     warnings.extend(measurement.warnings.iter().cloned());
-    let look = || consult::follow_up(&open.record.client, &progress, measurement, args.day, &options);
-    let seen = output::with_progress("learning", look)?;
+    let look = Look { day: args.day, dot_width_mm: args.dot_width_mm, dot_middle_dl: args.dot_middle_dl };
+    let learn = || consult::follow_up(&open.record.client, &progress, measurement, look, &options);
+    let seen = output::with_progress("learning", learn)?;
     open.record.take(&seen);
     let document = report::json::follow_up(&seen, &open.record, &warnings);
     let step = CaseStep {

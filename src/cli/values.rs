@@ -24,6 +24,11 @@ pub(super) fn parse_depth(text: &str) -> Result<f64, String> {
     parse_number(text, 0.06, 3.0, " mm (0.06 mm is the epidermis)")
 }
 
+/// A difference of L* towards the dark.
+pub(super) fn parse_darker(text: &str) -> Result<f64, String> {
+    parse_number(text, -60.0, 0.0, "")
+}
+
 pub(super) fn parse_sd(text: &str) -> Result<f64, String> {
     parse_number(text, 0.0, 20.0, "")
 }

@@ -6,9 +6,33 @@ use crate::color::{Contrast, Estimate, ciede2000};
 use crate::data;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{Draw, HEALED_DAY, Treatment, contrast_on, redness_on};
-use crate::learning::{Evidence, HandRecord, SeenTogether, Taught, learn, taught};
+use crate::learning::{DotsSeen, Evidence, HandRecord, SeenTogether, Taught, learn, taught};
 use crate::math::{Matrix3, NINETY, Normal3};
 use rayon::prelude::*;
+
+/// When healed work was looked at, and what a close-up shows of its dots.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Look {
+    /// Days since the most recent session.
+    pub day: f64,
+    /// Width of a dot at half its contrast as it looks in a sharp close-up, mm.
+    pub dot_width_mm: Option<f64>,
+    /// L* of a dot's middle minus L* of the field around it.
+    pub dot_middle_dl: Option<f64>,
+}
+
+impl Look {
+    fn dots(&self) -> Option<DotsSeen> {
+        let table = data::learning().close_up;
+        let of = |width_mm| DotsSeen {
+            width_mm,
+            width_ln_sd: table.width_ln_sd,
+            middle_dl: self.dot_middle_dl,
+            middle_sd: table.middle_sd,
+        };
+        self.dot_width_mm.map(of)
+    }
+}
 
 /// What one follow-up says.
 #[derive(Debug, Clone)]
@@ -39,15 +63,16 @@ pub struct FollowUp {
 
 /// Compares a photo with what was expected, and learns from it where the work has healed.
 ///
-/// `progress` holds what was done by now and what was seen before; `day` counts from the most recent session. Errors: no
+/// `progress` holds what was done by now and what was seen before; `look` is when, and what a close-up shows. Errors: no
 /// session done, or no treated field in the photo.
 pub fn follow_up(
     record: &ClientRecord,
     progress: &Progress,
     measurement: Measurement,
-    day: f64,
+    look: Look,
     options: &TreatmentOptions,
 ) -> Result<FollowUp, Diagnostic> {
+    let day = look.day;
     let done = Treatment::of_past(&progress.done).ok_or_else(nothing_done)?;
     let field = measurement.old_work.as_ref().ok_or_else(no_field)?;
     let seen = field.contrast;
@@ -58,7 +83,7 @@ pub fn follow_up(
     let expected = expected(record, &before, &done, day);
     let skin = record.skin.lab.mean;
     let healed = day >= HEALED_DAY;
-    let evidence = healed.then(|| evidence(progress, &measurement, seen, day));
+    let evidence = healed.then(|| evidence(progress, &measurement, seen, look));
     let taught = evidence.as_ref().map_or_else(Vec::new, |evidence| {
         let all: Vec<Evidence> = progress.seen.iter().chain([evidence]).cloned().collect();
         taught(&learnt(&[]), &learnt(&all), &options.healing, &done, day)
@@ -100,13 +125,14 @@ fn no_field() -> Diagnostic {
     )
 }
 
-fn evidence(progress: &Progress, measurement: &Measurement, seen: Estimate<Contrast>, day: f64) -> Evidence {
+fn evidence(progress: &Progress, measurement: &Measurement, seen: Estimate<Contrast>, look: Look) -> Evidence {
     let together = measurement.hair.as_ref().map(|stubble| SeenTogether {
         stubble: stubble.contrast.mean,
         stubble_cov: stubble.contrast.cov,
         shared_cov: measurement.shared_cov.unwrap_or([[0.0; 3]; 3]),
     });
-    Evidence { done: progress.done.clone(), day, field: seen.mean, field_cov: seen.cov, together, dots: None }
+    let (done, dots) = (progress.done.clone(), look.dots());
+    Evidence { done, day: look.day, field: seen.mean, field_cov: seen.cov, together, dots }
 }
 
 /// The contrast on a day over all draws, redness included.

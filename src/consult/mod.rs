@@ -24,7 +24,7 @@ pub use consultation::{
     ByLights, Consultation, DaySummary, Density, DensitySource, Quantiles, Recommendation, SessionRecipe,
     TreatmentOptions, VIEWED_FROM_M,
 };
-pub use follow_up::{FollowUp, follow_up, hand_record};
+pub use follow_up::{FollowUp, Look, follow_up, hand_record};
 pub use how_to::{HowToPhotograph, KnownChart, Trouble, how_to_photograph};
 pub use many::measure_or_refuse;
 pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, measure};

@@ -44,9 +44,10 @@ pub(super) fn reasons(
 fn difference(ranked: &Ranked<'_>, ranking: &Ranking<'_>) -> String {
     let median = ranked.healed.median_de00();
     let verb = if median <= ranking.tolerance_de00 { "within" } else { "beyond" };
+    let now = if ranking.has_work { "as it is" } else { "untreated" };
     format!(
         "healed at day 28 the field differs by {median:.1} dE00 (median) from the target, {verb} the {:.1} accepted on \
-         this skin; untreated it differs by {:.1}",
+         this skin; {now} it differs by {:.1}",
         ranking.tolerance_de00, ranking.untreated_de00
     )
 }

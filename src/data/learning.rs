@@ -9,6 +9,22 @@ use serde::Deserialize;
 pub struct LearningTable {
     /// How clients are drawn that agree with what was seen.
     pub posterior: PosteriorTable,
+    /// How well dots are read off close-ups.
+    pub close_up: CloseUpTable,
+}
+
+/// How well dots are read off close-ups.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CloseUpTable {
+    /// Standard deviation of ln of a dot's apparent width.
+    pub width_ln_sd: f64,
+    /// Standard deviation of the L* of its middle against the field.
+    pub middle_sd: f64,
+    /// How the figures came to be.
+    pub kind: SourceKind,
+    /// Who says so.
+    pub source: String,
 }
 
 /// How clients are drawn that agree with what was seen.

@@ -16,7 +16,7 @@ pub use colorants::{ColorantEntry, ColorantsTable, colorants};
 pub use digest::digest;
 pub(crate) use digest::sha256_hex;
 pub use healing::{HEALING_SPREADS, HealingParameter, HealingTable, PlanTable, healing, healing_domain};
-pub use learning::{LearningTable, PosteriorTable, learning};
+pub use learning::{CloseUpTable, LearningTable, PosteriorTable, learning};
 pub use matching::{
     CupTable, GrowthTable, LossTable, MatchingTable, ScarTable, SecondLightTable, ShavedTable, StagesTable,
     TargetTable, ToleranceTable, matching,

@@ -134,6 +134,8 @@ pub struct Ranking<'a> {
     pub tolerance_de00: f64,
     /// dE00 to the target with nothing done.
     pub untreated_de00: f64,
+    /// Whether work is in the skin already.
+    pub has_work: bool,
 }
 
 /// Ranks candidates by expected loss under one plan; of thousands, only those that can be among the best.
@@ -163,7 +165,7 @@ pub fn rank<'a>(
     }
     let verdict = verdict(&ranked, tolerance_de00, has_work);
     let untreated_de00 = ciede2000(target.field(), outlook.lab_as_it_is(&options.before, options.from_day));
-    Ranking { ranked, verdict, tolerance_de00, untreated_de00 }
+    Ranking { ranked, verdict, tolerance_de00, untreated_de00, has_work }
 }
 
 /// A finalist in all draws on all days.

@@ -18,6 +18,7 @@ mod cli;
 mod color;
 mod consult;
 mod dots;
+mod follow_up;
 mod gate;
 mod healing;
 mod how_to;

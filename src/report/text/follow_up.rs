@@ -60,6 +60,7 @@ impl Text {
             self.write_recommendation(&mut out, r);
         }
         if n.decision == Decision::Treat {
+            out.push_str("\nPlan, days from the first session\n");
             write_sessions(&mut out, &n.plan);
         }
         out.push('\n');

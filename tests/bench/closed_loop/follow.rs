@@ -12,8 +12,6 @@ use healtone::pigment::Pigment;
 /// How photos err.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Photos {
-    /// Nothing is photographed.
-    None,
     /// Every region by itself.
     Independent,
     /// Four fifths of the variance shared by the regions of one photo.
@@ -57,9 +55,7 @@ pub(crate) fn follow(
         progress.done.push(session(&answer));
         progress.today = progress.done.last().map_or(0.0, |s| s.day) + HEALED_DAY;
         last = Some(answer);
-        if photos != Photos::None {
-            progress.seen.push(seen(truth, &progress.done, photos, random));
-        }
+        progress.seen.push(seen(truth, &progress.done, photos, random));
     }
     // What was expected when the last session was planned, or when nothing more was.
     let held = held(truth, &progress.done, &last.expect("there was a first session"), record);

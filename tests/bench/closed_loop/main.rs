@@ -66,13 +66,11 @@ struct Healed {
 }
 
 /// How the plan goes on.
-const FOLLOWED: [(&str, Photos, bool); 6] = [
+const FOLLOWED: [(&str, Photos, bool); 4] = [
     ("same photo", Photos::SamePhoto, false),
     ("learning", Photos::Independent, false),
-    ("no photo", Photos::None, false),
     ("carbon, same photo", Photos::SamePhoto, true),
     ("carbon, learning", Photos::Independent, true),
-    ("carbon, no photo", Photos::None, true),
 ];
 /// The one pigment of those that choose its dilution only.
 const CARBON: &str = "generic-carbon-mid";
@@ -83,13 +81,14 @@ fn one_client((nature, twist): (Nature, Twist), mut random: Random) -> Healed {
     let options =
         TreatmentOptions { density_per_cm2: Some(density), healing: nature.told(), ..TreatmentOptions::default() };
     let pigments: Vec<&Pigment> = reference().pigments.iter().collect();
-    let ask = |photos: Photos, random: &mut Random| {
-        let readings = readings(&truth, photos, random);
-        consult(measurement_from_readings(&readings), &pigments, Vec::new(), &options).expect("readings do")
+    let ask = |readings: &Readings, pigments: &[&Pigment]| {
+        consult(measurement_from_readings(readings), pigments, Vec::new(), &options).expect("readings do")
     };
-    let answer = ask(Photos::Independent, &mut random);
-    let shared = ask(Photos::SamePhoto, &mut random);
+    let [apart, together] =
+        [Photos::Independent, Photos::SamePhoto].map(|photos| readings(&truth, photos, &mut random));
+    let (answer, shared) = (ask(&apart, &pigments), ask(&together, &pigments));
     let carbon_alone: Vec<&Pigment> = pigments.iter().copied().filter(|p| p.id == CARBON).collect();
+    let carbon_answer = ask(&apart, &carbon_alone);
     let followed: Vec<(&'static str, Followed)> = FOLLOWED
         .iter()
         .map(|(name, photos, carbon)| {
@@ -116,6 +115,7 @@ fn one_client((nature, twist): (Nature, Twist), mut random: Random) -> Healed {
 
     let mut chosen: Vec<(&'static str, Treatment)> = vec![
         ("healtone", planned(&answer)),
+        ("carbon, healtone", planned(&carbon_answer)),
         ("one recipe for all", treated(&recommended(&answer.recommendations[0]))),
         ("untreated", treated(&Candidate::stop())),
         ("1+12 always", carbon(12.0)),
@@ -190,7 +190,8 @@ fn recommended(first: &Recommendation) -> Candidate<'static> {
 fn print(title: &str, healed: &[Healed]) {
     println!("{title}");
     let share = |of: usize, all: usize| 100.0 * of as f64 / all.max(1) as f64;
-    let names = ["healtone", "one recipe for all", "untreated", "1+12 always", "dark 1+6, light 1+20"];
+    let names =
+        ["healtone", "carbon, healtone", "one recipe for all", "untreated", "1+12 always", "dark 1+6, light 1+20"];
     let followed = FOLLOWED.iter().map(|(name, ..)| *name);
     for name in followed.chain(names).chain(["oracle", "carbon, oracle"]) {
         let oracle = if name.starts_with("carbon") { "carbon, oracle" } else { "oracle" };
