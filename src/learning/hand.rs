@@ -28,6 +28,9 @@ pub struct Hand {
     pub ln_dose: f64,
     /// Standard deviation of that.
     pub ln_sd: f64,
+    /// ln of what the first mix itself has beyond what is computed of it, as far as it can be told from the hand, and its
+    /// standard deviation.
+    pub product_alone: (f64, f64),
     /// For each other mix with records: ln of what a dot of it keeps over that of the first, and its standard deviation.
     pub others: Vec<(String, f64, f64)>,
     /// Clients that speak for it.
@@ -115,6 +118,7 @@ impl Hand {
             product: first.to_owned(),
             ln_dose,
             ln_sd: sd.max(LEAST_LN_SD),
+            product_alone: sum(&|k| if k == 1 { 1.0 } else { 0.0 }),
             others: (1..products.len()).map(other).collect(),
             clients: records.len(),
         })
