@@ -1,6 +1,7 @@
 //! Embedded files by name, and the tables in them: the only place that includes files or parses the tool's own data.
 
 mod colorants;
+mod digest;
 mod healing;
 mod matching;
 mod needles;
@@ -11,6 +12,8 @@ mod tables;
 mod teaching;
 
 pub use colorants::{ColorantEntry, ColorantsTable, colorants};
+pub use digest::digest;
+pub(crate) use digest::sha256_hex;
 pub use healing::{HEALING_SPREADS, HealingParameter, HealingTable, PlanTable, healing, healing_domain};
 pub use matching::{
     CupTable, GrowthTable, LossTable, MatchingTable, ScarTable, SecondLightTable, ShavedTable, StagesTable,

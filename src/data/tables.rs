@@ -287,7 +287,7 @@ pub struct RegionLimits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TextLimits {
-    /// Largest catalogue or stack, in bytes.
+    /// Largest catalogue, stack or step of a case, in bytes.
     pub file_max_bytes: usize,
 }
 

@@ -18,9 +18,9 @@ pub use profile::Encoding;
 pub use reduced::Reduced;
 pub use surround::Surround;
 
+use crate::data::sha256_hex;
 use crate::math::{Matrix3, Point};
 use profile::Profile;
-use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
 
 /// Codes of three interleaved channels, row by row.
@@ -56,7 +56,7 @@ impl Photo {
     pub fn decode(bytes: &[u8]) -> Result<Self, PhotoError> {
         let survey = container::survey(bytes)?;
         decode::check_survey(bytes, &survey)?;
-        let (decoded, sha256) = rayon::join(|| decode::decode(bytes, &survey), || digest(bytes));
+        let (decoded, sha256) = rayon::join(|| decode::decode(bytes, &survey), || sha256_hex(bytes));
         let decode::Decoded { size: (width, height), codes, profile } = decoded?;
         let side = |n: usize| u32::try_from(n).expect("sides are at most 16,384");
         let (width, height) = (side(width), side(height));
@@ -194,12 +194,4 @@ impl Photo {
 fn part<T: Copy>(codes: &[T], stride: u32, [x, y, width, height]: [u32; 4]) -> Vec<T> {
     let rows = (y..y + height).map(|row| 3 * (row as usize * stride as usize + x as usize));
     rows.flat_map(|start| &codes[start..start + 3 * width as usize]).copied().collect()
-}
-
-fn digest(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("a string takes all that is written");
-        hex
-    })
 }

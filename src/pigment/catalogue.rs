@@ -6,10 +6,8 @@ use super::pigment::Pigment;
 use super::reader::Section;
 use super::records::Date;
 use super::rules::Rule;
-use crate::data::SourceKind;
+use crate::data::{SourceKind, sha256_hex};
 use crate::diagnostic::{Diagnostic, Severity};
-use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use toml::de::DeTable;
 
 /// Who says what a catalogue says.
@@ -79,7 +77,7 @@ impl Catalogue {
             source,
             pigments,
             file: file_name.to_owned(),
-            digest: sha256_hex(text),
+            digest: sha256_hex(text.as_bytes()),
         });
         Parsed { catalogue, diagnostics }
     }
@@ -101,12 +99,4 @@ impl Catalogue {
     pub fn pigment(&self, id: &str) -> Option<&Pigment> {
         self.pigments.iter().find(|pigment| pigment.id == id)
     }
-}
-
-/// The digest that a text is named by.
-pub(crate) fn sha256_hex(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
-        write!(hex, "{byte:02x}").expect("writing to a string succeeds");
-        hex
-    })
 }

@@ -33,7 +33,6 @@ mod rules;
 
 pub use batch::{ASSUMED_DILUENT_DROPS_PER_ML, Batch, DROPS_PER_ML, Measured};
 pub use bottle::Bottle;
-pub(crate) use catalogue::sha256_hex;
 pub use catalogue::{Catalogue, CatalogueSource, Parsed};
 pub use colorants::{colorant, is_cas_number, known_colorants};
 pub use dilution::Dilution;

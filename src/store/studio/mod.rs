@@ -10,9 +10,10 @@ use super::chart::is_chart_file;
 use super::healing::{HealingPriors, priors};
 use super::table::{Codes, Reader, Value, shown};
 use crate::chart::definition;
+use crate::data::sha256_hex;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::healing::Needle;
-use crate::pigment::{Bottle, DROPS_PER_ML, sha256_hex};
+use crate::pigment::{Bottle, DROPS_PER_ML};
 use std::ops::RangeInclusive;
 use toml::de::DeTable;
 
@@ -106,7 +107,7 @@ pub struct Studio {
 /// ```
 pub fn parse_studio(file: &str, text: &str) -> Result<Studio, Vec<Diagnostic>> {
     let studio = Reader::read(file, text, &CODES, |reader, document| Some(studio(reader, document)))?;
-    Ok(Studio { digest: sha256_hex(text), ..studio })
+    Ok(Studio { digest: sha256_hex(text.as_bytes()), ..studio })
 }
 
 fn studio(reader: &mut Reader<'_>, document: &DeTable<'_>) -> Studio {
