@@ -2,6 +2,7 @@
 
 mod answers;
 mod chart;
+mod folders;
 mod healing;
 mod key;
 mod marking;
@@ -11,6 +12,7 @@ mod sensor;
 mod stack;
 mod studio;
 mod table;
+mod temporary;
 mod write;
 
 pub use answers::{ANSWERS_SCHEMA, Expected, parse_answers};
