@@ -38,8 +38,8 @@
 //! | [`store`], [`cli`] | files; the terminal |
 //!
 //! # Invariants
-//! Only `store` and `cli` touch files; the clock tells `cli` which bottles have expired, and nothing else; nothing opens a
-//! socket. Random numbers are seeded. A white point stands in the type of every Lab colour, an interval beside every
+//! Only `store` and `cli` touch files; the clock tells `cli` the date and `store` which leftovers of killed writes are old,
+//! and nothing else; nothing opens a socket. Random numbers are seeded. A white point stands in the type of every Lab colour, an interval beside every
 //! measured or predicted one, a source beside every figure under `calibration/`.
 //!
 //! # Out of scope

@@ -1,5 +1,6 @@
 //! The key of a quiz: `quiz-key.json`, written once and read at every grading.
 
+use super::read::json_offset;
 use crate::color::{BANDS, Contrast, Spectrum, WAVELENGTHS_NM};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::pigment::Dilution;
@@ -152,8 +153,7 @@ pub fn parse_key(file: &str, text: &str) -> Result<Key, Vec<Diagnostic>> {
 const REMEDY: &str = "Name the quiz-key.json that was written with the quiz, unchanged.";
 
 fn unreadable(file: &str, text: &str, error: &serde_json::Error) -> Diagnostic {
-    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let at = (line_start + error.column().saturating_sub(1)).min(text.len());
+    let at = json_offset(text, error);
     Diagnostic::error(Kind::Unfit, "key-unreadable", format!("This is no key of a quiz: {error}."), REMEDY).at(
         file,
         text,

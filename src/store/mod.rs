@@ -1,6 +1,7 @@
-//! User files: photos, catalogues, stacks of layers, quizzes, the studio's own; besides the terminal the only place that touches the disk.
+//! User files: photos, catalogues, stacks of layers, quizzes, the studio's own, clients' cases; besides the terminal the only place that touches the disk.
 
 mod answers;
+mod case;
 mod chart;
 mod folders;
 mod healing;
@@ -16,6 +17,10 @@ mod temporary;
 mod write;
 
 pub use answers::{ANSWERS_SCHEMA, Expected, parse_answers};
+pub use case::{
+    CASE_EXPORT_SCHEMA, CASE_SCHEMA, CASE_STEP_SCHEMA, Case, CaseContents, CaseStep, CasesIn, StepKind, add_step,
+    case_contents, cases_in, create_case, delete_case, export_case, read_case,
+};
 pub use chart::{CHART_SCHEMA, is_chart_file, parse_chart};
 pub use healing::{HealingPriors, parse_healing};
 pub use key::{key_text, parse_key};

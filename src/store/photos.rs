@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Kind};
 use std::path::{Path, PathBuf};
 
 /// Endings of the kinds of picture that are read, in lower case.
-const ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "tif", "tiff", "webp"];
+pub(super) const ENDINGS: [&str; 6] = ["jpg", "jpeg", "png", "tif", "tiff", "webp"];
 
 /// A photo in a folder.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,7 +61,8 @@ pub fn photo_files(folder: &Path, recursive: bool) -> Result<PhotoFiles, Diagnos
     Ok(found)
 }
 
-fn is_photo(path: &Path) -> bool {
+/// Whether a file's name ends like that of a picture which is read.
+pub(super) fn is_photo(path: &Path) -> bool {
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }

@@ -1,7 +1,7 @@
 //! Reading user files under a size limit, with the reason in words when it fails.
 
 use crate::diagnostic::{Diagnostic, Kind};
-use std::fs::File;
+use std::fs::{DirEntry, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -63,6 +63,22 @@ pub fn toml_files(path: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
         ));
     }
     Ok(files)
+}
+
+/// Where in a text a JSON reader met what it could not read.
+pub(super) fn json_offset(text: &str, error: &serde_json::Error) -> usize {
+    let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    (line_start + error.column().saturating_sub(1)).min(text.len())
+}
+
+/// What a folder holds, hidden names included, sorted.
+pub(super) fn names_in(folder: &Path) -> Result<Vec<String>, Diagnostic> {
+    let entries = std::fs::read_dir(folder).map_err(|e| cannot_read(folder, &e))?;
+    let name = |entry: std::io::Result<DirEntry>| Ok(entry?.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> =
+        entries.map(name).collect::<std::io::Result<_>>().map_err(|e| cannot_read(folder, &e))?;
+    names.sort();
+    Ok(names)
 }
 
 pub(super) fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {
