@@ -50,6 +50,8 @@ pub(super) enum Command {
     Teach(super::teach::TeachArgs),
     /// Your chart, catalogue, bottles, needle and hand, so that a consultation needs only the photo
     Studio(super::studio::StudioArgs),
+    /// List, show, export and delete clients' cases
+    Case(super::case::CaseArgs),
 }
 
 const CONSULT_EXAMPLES: &str = "Examples:

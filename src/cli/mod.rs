@@ -3,6 +3,7 @@
 
 mod arguments;
 mod batch;
+mod case;
 mod catalogue;
 mod chart;
 mod consult;
@@ -39,6 +40,7 @@ pub fn run() -> ExitCode {
         Command::Catalogue(args) => catalogue::catalogue(&args),
         Command::Teach(args) => teach::teach(&args),
         Command::Studio(args) => studio::studio(&args),
+        Command::Case(args) => case::case(&args),
     };
     outcome.unwrap_or_else(Failure::report)
 }

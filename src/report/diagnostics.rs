@@ -37,9 +37,14 @@ pub fn render<'s>(diagnostics: &[Diagnostic], sources: impl Fn(&str) -> Option<&
 pub fn plain(fault: &Diagnostic) -> String {
     let place = fault.place.as_ref().map_or_else(String::new, |p| format!("{}:{}:{}: ", p.file, p.line, p.column));
     let mut out = String::new();
-    hanging(&mut out, &format!("error[{}]: ", fault.code), &format!("{place}{}", fault.message), 2);
-    hanging(&mut out, "  ", &fault.remedy, 2);
+    hanging(&mut out, &format!("error[{}]: ", fault.code), &harmless(&format!("{place}{}", fault.message)), 2);
+    hanging(&mut out, "  ", &harmless(&fault.remedy), 2);
     out
+}
+
+/// A text without what a terminal would obey: files of others are quoted in it.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '?' } else { c }).collect()
 }
 
 /// What a reader of a result must know, in words alone, led by a word such as "Note".
@@ -144,8 +149,9 @@ mod tests {
     fn text_of_others_cannot_break_the_terminal() {
         let text = "x = \"\u{1b}[31m\u{7}\"";
         let fault = Diagnostic::error(Kind::Unfit, "bad", "Odd \u{1b}[31m text.", "Mend it.").at("c", text, 4..11);
-        let shown = render(&[fault], |_| Some(text), false);
+        let shown = render(std::slice::from_ref(&fault), |_| Some(text), false);
         assert!(!shown.contains('\u{1b}') && !shown.contains('\u{7}'), "{shown:?}");
+        assert!(super::plain(&fault).contains("Odd ?[31m text.\n"), "{}", super::plain(&fault));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! View models of strings and numbers -> text, JSON, HTML, SVG, PNG; computes no colour science.
 
 mod camera_plot;
+pub mod case;
 pub mod catalogue;
 mod chart_picture;
 pub mod diagnostics;

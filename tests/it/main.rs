@@ -10,6 +10,7 @@
 mod advice;
 mod batch;
 mod camera;
+mod case;
 mod chart;
 mod chart_blind;
 mod chart_photos;

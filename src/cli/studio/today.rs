@@ -1,4 +1,4 @@
-//! Which day it is: the one place where the tool reads a clock.
+//! Which day it is: the one place where the tool asks for the date.
 
 use crate::pigment::Date;
 use std::time::{SystemTime, UNIX_EPOCH};

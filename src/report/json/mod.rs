@@ -2,12 +2,14 @@
 //!
 //! Numbers are rounded to the digits that mean something, so that two machines print the same bytes.
 
+mod case;
 mod consultation;
 mod measurement;
 mod studio;
 mod teach;
 mod truth;
 
+pub use case::{case, cases};
 pub use consultation::{consultation, prediction};
 pub use measurement::{measurement, measurement_of_file};
 pub use studio::studio;
