@@ -79,10 +79,6 @@ fn write(path: &Path, bytes: &[u8], place: impl FnOnce(&Path) -> Result<(), Diag
     if path.is_dir() || path.file_name().is_none() {
         return Err(cannot_write(path, &ErrorKind::IsADirectory.into()));
     }
-    if path.to_string_lossy().ends_with(".json") {
-        return fill(&mut create_new(path).map_err(|e| cannot_write(path, &e))?, bytes)
-            .map_err(|e| cannot_write(path, &e));
-    }
     let temporary = write_temporary(path, bytes).map_err(|e| cannot_write(path, &e))?;
     if let Err(fault) = place(&temporary) {
         // What is told is the fault itself.
