@@ -3,7 +3,7 @@
 //! everything would reach.
 //!
 //! `cargo bench --bench closed-loop [-- CLIENTS SEEDS [NATURE [TWIST]]]`; by default 200 clients and 3 seeds of every
-//! nature as the tool takes it to be, an hour. `all` for every twist.
+//! nature as the tool takes it to be, an hour. `all` for every twist; `quick` for photos that share their errors alone.
 #![allow(clippy::print_stdout, reason = "a benchmark prints")]
 
 mod clients;
@@ -33,6 +33,7 @@ fn main() {
     let numbers: Vec<u64> = words.iter().filter_map(|a| a.parse().ok()).collect();
     let (clients, seeds) = (numbers.first().copied().unwrap_or(200), numbers.get(1).copied().unwrap_or(3));
     let named = |name: String| words.contains(&name);
+    let modes = if named("quick".into()) { 1 } else { FOLLOWED.len() };
     let natures: Vec<Nature> = Nature::ALL.into_iter().filter(|n| named(format!("{n:?}"))).collect();
     let twists: Vec<Twist> =
         Twist::ALL.into_iter().filter(|t| named("all".into()) || named(format!("{t:?}"))).collect();
@@ -42,14 +43,15 @@ fn main() {
     for nature in if natures.is_empty() { Nature::ALL.to_vec() } else { natures } {
         for twist in if twists.is_empty() { vec![Twist::None] } else { twists.clone() } {
             println!("truths {nature:?}, twist {twist:?}");
-            let all: Vec<Healed> = (0..seeds).flat_map(|seed| one_seed((nature, twist), seed, clients)).collect();
+            let all: Vec<Healed> =
+                (0..seeds).flat_map(|seed| one_seed((nature, twist), modes, seed, clients)).collect();
             print("all", &all);
         }
     }
 }
 
-fn one_seed(truths: (Nature, Twist), seed: u64, clients: u64) -> Vec<Healed> {
-    let one = |i: u64| one_client(truths, Random::part(1100 + seed, i));
+fn one_seed(truths: (Nature, Twist), modes: usize, seed: u64, clients: u64) -> Vec<Healed> {
+    let one = |i: u64| one_client(truths, modes, Random::part(1100 + seed, i));
     let healed: Vec<Healed> = (0..clients).into_par_iter().map(one).collect();
     print(&format!("seed {seed}"), &healed);
     healed
@@ -75,7 +77,7 @@ const FOLLOWED: [(&str, Photos, bool); 4] = [
 /// The one pigment of those that choose its dilution only.
 const CARBON: &str = "generic-carbon-mid";
 
-fn one_client((nature, twist): (Nature, Twist), mut random: Random) -> Healed {
+fn one_client((nature, twist): (Nature, Twist), modes: usize, mut random: Random) -> Healed {
     let truth = Truth::drawn(nature, twist, &mut random);
     let density = random.between(120.0, 180.0);
     let options =
@@ -91,6 +93,7 @@ fn one_client((nature, twist): (Nature, Twist), mut random: Random) -> Healed {
     let carbon_answer = ask(&apart, &carbon_alone);
     let followed: Vec<(&'static str, Followed)> = FOLLOWED
         .iter()
+        .take(modes)
         .map(|(name, photos, carbon)| {
             let known = if *photos == Photos::SamePhoto { &shared } else { &answer };
             let pigments = if *carbon { &carbon_alone } else { &pigments };
@@ -193,7 +196,8 @@ fn print(title: &str, healed: &[Healed]) {
     let names =
         ["healtone", "carbon, healtone", "one recipe for all", "untreated", "1+12 always", "dark 1+6, light 1+20"];
     let followed = FOLLOWED.iter().map(|(name, ..)| *name);
-    for name in followed.chain(names).chain(["oracle", "carbon, oracle"]) {
+    let known = |name: &&str| healed[0].de00.contains_key(name);
+    for name in followed.chain(names).chain(["oracle", "carbon, oracle"]).filter(known) {
         let oracle = if name.starts_with("carbon") { "carbon, oracle" } else { "oracle" };
         let of = |value: &dyn Fn(&Healed) -> f64| healed.iter().map(value).collect::<Vec<f64>>();
         let de00 = of(&|h| h.de00[name]);
