@@ -13,6 +13,7 @@ mod mix_card;
 mod optics;
 mod output;
 mod predict;
+mod sessions;
 mod simulate;
 mod studio;
 mod teach;
