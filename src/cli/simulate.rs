@@ -1,9 +1,10 @@
 //! `simulate`.
 
 use super::output::{self, Failure};
+use super::sessions;
 use super::values::{number, parse_diameter, parse_dilution, parse_pigment};
 use crate::diagnostic::{Diagnostic, Kind};
-use crate::pigment::Dilution;
+use crate::pigment::{Dilution, HEALED_DAY};
 use crate::report;
 use crate::simulate::{
     ClientKind, HairColour, Mistake, RecipeOptions, Sensor, Setting, Shot, SimulateOptions, ToneFamily, photograph,
@@ -17,6 +18,13 @@ pub(super) const EXAMPLES: &str = "Examples:
   healtone simulate --seed 7 --out practice
   healtone simulate --seed 1 --count 30 --out set --client shaved --light LED-B3
   healtone simulate --seed 3 --out late --mistake too-early
+One client over two sessions, each photograph another --shot:
+  healtone simulate --seed 9 --client shaved --out before
+  healtone simulate --seed 9 --shot 1 --out after-1 \
+    --session 0:45:generic-warm-25:1+28
+  healtone simulate --seed 9 --shot 2 --out after-2 \
+    --session 0:45:generic-warm-25:1+28 \
+    --session 28:60:generic-warm-25=1+generic-carbon-mid=1:1+19
 Each picture is written as photo.jpg (or photo.tif) beside its truth.json; with
 --count, in a folder of its own for each seed. The same seed gives the same
 bytes.";
@@ -48,20 +56,32 @@ pub(crate) struct Wishes {
     /// Colour of the hair
     #[arg(long, value_name = "COLOUR")]
     hair: Option<HairColour>,
+    /// Another photograph of the client of --seed: scene, light and mistakes are drawn anew
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    shot: u64,
     /// Pigment of the reference catalogue that is in the skin; of a mix of two, each with its parts: ID=3
-    #[arg(long, value_name = "ID[=PARTS]", requires = "dilution", value_parser = parse_pigment)]
+    #[arg(long, value_name = "ID[=PARTS]", requires = "dilution", group = "put_in", value_parser = parse_pigment)]
     pigment: Vec<(String, f64)>,
     /// Its dilution, e.g. 1+12
     #[arg(long, value_name = "DILUTION", value_parser = parse_dilution, requires = "pigment")]
     dilution: Option<Dilution>,
-    /// Days since it was put in
-    #[arg(long, value_name = "N", value_parser = number::<0, 36500>, requires = "pigment", default_value = "28")]
-    day: f64,
     /// Dots per cm2 of it
     #[arg(long, value_name = "N", value_parser = number::<1, 400>, requires = "pigment")]
     density: Option<f64>,
-    /// Diameter of its healed deposits in mm
-    #[arg(long, value_name = "D", value_parser = parse_diameter, requires = "pigment")]
+    /// Instead of --pigment one session that was done, its day counted from the first; repeat it for each, e.g.
+    /// 28:60:generic-warm-25=1+generic-carbon-mid=1:1+19
+    #[arg(
+        long,
+        value_name = "DAY:DENSITY:ID[=PARTS][+ID=PARTS]:DILUTION",
+        conflicts_with = "pigment",
+        group = "put_in"
+    )]
+    session: Vec<String>,
+    /// Days since the last session; 28 unless said, or as a --session is too early by mistake
+    #[arg(long, value_name = "N", value_parser = number::<0, 36500>, requires = "put_in")]
+    day: Option<f64>,
+    /// Diameter of the healed deposits in mm
+    #[arg(long, value_name = "D", value_parser = parse_diameter, requires = "put_in")]
     dot_mm: Option<f64>,
     /// A CIE light, e.g. D65, FL2, LED-B3
     #[arg(long, value_name = "NAME")]
@@ -139,7 +159,7 @@ impl Wishes {
         let recipe = self.dilution.map(|dilution| RecipeOptions {
             pigments: self.pigment.clone(),
             dilution,
-            day: self.day,
+            day: self.day.unwrap_or(HEALED_DAY),
             density_per_cm2: self.density,
             dot_mm: self.dot_mm,
         });
@@ -148,7 +168,10 @@ impl Wishes {
             client: self.client,
             skin_l: self.skin_l,
             hair: self.hair,
+            shot: self.shot,
             recipe,
+            sessions: sessions::read(&self.session, self.dot_mm)?,
+            days_since: self.day.filter(|_| !self.session.is_empty()),
             light: self.light.clone(),
             sensor,
             tone: self.tone,

@@ -143,7 +143,7 @@ mod tests {
     use super::*;
     use crate::color::{D65, Spectrum, Viewing, ciede2000};
     use crate::data;
-    use crate::healing::{Concentrate, DrawOptions, NORMALS};
+    use crate::healing::{Concentrate, DrawOptions, NORMALS, PastSession};
     use crate::math::Matrix3;
     use crate::skin::Client;
 
@@ -182,6 +182,35 @@ mod tests {
         for (i, field) in field.iter().enumerate() {
             assert!((1.0 - loss(&both, i) - field).abs() < 1e-12);
             assert!((1.0 - loss(&twice, i) - field * field).abs() < 1e-12);
+        }
+    }
+
+    /// Strong dots that were set first and weak ones that came later, and the other way round.
+    #[test]
+    fn sessions_with_mixes_of_their_own_show_dots_of_their_own_strength() {
+        let (draw, skin) = (median_draw(), SkinModel::default());
+        let past = |day: f64, density_per_cm2: f64, fraction: f64| PastSession {
+            day,
+            density_per_cm2,
+            concentrate: Concentrate::absorbing([800.0; BANDS]),
+            fraction,
+            healed_diameter_mm: None,
+        };
+        let [strong, weak] = [1.0 / 5.0, 1.0 / 21.0];
+        for [first, last] in [[strong, weak], [weak, strong]] {
+            let past = [past(0.0, 45.0, first), past(28.0, 60.0, 1.0 / 13.0), past(56.0, 45.0, last)];
+            let treatment = Treatment::of_past(&past).unwrap();
+            let covers = Cover::of_treatments(&skin, &[(&treatment, &draw, 40.0)]);
+            let densities: Vec<f64> = covers.iter().map(|cover| cover.density_per_cm2.round()).collect();
+            assert_eq!(densities, [45.0, 60.0, 45.0], "the oldest first");
+            let field = draw.prepare(&skin).ratio_of(&draw.layer(&treatment, 40.0));
+            for (i, field) in field.iter().enumerate() {
+                let loss: f64 = covers.iter().map(|cover| cover.loss[i]).sum();
+                assert!((1.0 - loss - field).abs() < 1e-12, "band {i}");
+                let [oldest, middle, latest] = [0, 1, 2].map(|k| covers[k].dot[i]);
+                assert_eq!(oldest > latest, first > last, "band {i}: {oldest} {latest}");
+                assert!(middle > oldest.min(latest) && middle < oldest.max(latest), "band {i}");
+            }
         }
     }
 

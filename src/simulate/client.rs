@@ -1,5 +1,6 @@
 //! Whose scalp it is.
 
+use super::options::SessionOptions;
 use crate::color::{D65, Spectrum, Viewing};
 use crate::healing::{Draw, Treatment};
 use crate::math::Random;
@@ -169,8 +170,10 @@ impl Hair {
 /// A treatment in the skin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Work {
-    /// Ids of the pigments and their parts by volume.
+    /// Ids of the pigments and their parts by volume; of the last session where each had a mix of its own.
     pub pigments: Vec<(String, f64)>,
+    /// The sessions with what was in each cup, where they were named one by one; empty where one mix was in all.
+    pub sessions: Vec<SessionOptions>,
     /// The treatment.
     pub treatment: Treatment,
     /// How it heals in this client.

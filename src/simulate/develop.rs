@@ -107,8 +107,9 @@ fn noise(values: &mut [f32], width: usize, shot: &Shot) {
     if noise.read <= 0.0 && noise.electrons.is_infinite() {
         return;
     }
+    let seed = shot.own_seed();
     values.par_chunks_mut(3 * width).enumerate().for_each(|(row, values)| {
-        let mut random = Random::part(shot.seed ^ 0x4015e, row as u64);
+        let mut random = Random::part(seed ^ 0x4015e, row as u64);
         for value in values {
             let x = f64::from(*value);
             let variance = noise.read * noise.read + x.max(0.0) / noise.electrons;

@@ -43,7 +43,7 @@ impl Shot {
     /// An unknown chart.
     pub fn grounds(&self) -> Result<Grounds, Diagnostic> {
         let arrangement = expose::arrangement(self)?;
-        Ok(Grounds { arrangement, zones: Zones::new(self.client.kind, self.seed) })
+        Ok(Grounds { arrangement, zones: Zones::of(self) })
     }
 }
 

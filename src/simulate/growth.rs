@@ -57,6 +57,8 @@ pub(super) struct Ground<'a> {
     pub(super) zones: Zones,
     pub(super) size: (u32, u32),
     pub(super) seed: u64,
+    /// Whether spots cover less of the picture where the scalp slants away.
+    pub(super) foreshortens: bool,
 }
 
 /// Pores per cm2 and their width; how dark the middle of one is. Assumed.
@@ -178,8 +180,12 @@ impl Ground<'_> {
 
     /// Adds a spot of a width in mm.
     fn spot(&self, layer: &mut Layer, uv: [f64; 2], width_mm: f64, strength: f64) {
-        let place = self.sphere.place(self.sphere.normal_at(uv));
-        layer.add_spot(self.view.project(place), width_mm * self.view.px_per_mm(place[2]), strength);
+        let normal = self.sphere.normal_at(uv);
+        let place = self.sphere.place(normal);
+        // The picture's share of an area of scalp over what it would be square to the camera. The spot stays round, and
+        // is weakened by as much.
+        let seen = if self.foreshortens { -dot(normal, place) / place[2] } else { 1.0 };
+        layer.add_spot(self.view.project(place), width_mm * self.view.px_per_mm(place[2]), seen * strength);
     }
 
     /// The way of a hair: root, and the ends of its pieces. A longer hair bends down to the scalp.
@@ -245,9 +251,11 @@ fn log_normal(sd: f64, even: f64) -> f64 {
     exp(sd * z - 0.5 * sd * sd)
 }
 
-/// Spectra of the losses in the order in which [`weights`] gives them: two for each cover, then grey.
-pub(super) fn loss_spectra(growth: &Growth) -> Vec<PerBand> {
-    let covers = growth.covers.iter().flat_map(|(cover, _, _)| [cover.loss, cover.dot]);
+/// Spectra of the losses in the order in which [`loss_weights`] gives them: two for each cover, then grey. What lies under
+/// the surface takes of the share of the light that comes from there.
+pub(super) fn loss_spectra(growth: &Growth, from_below: &PerBand) -> Vec<PerBand> {
+    let taken = |loss: &PerBand| std::array::from_fn(|i| loss[i] * from_below[i]);
+    let covers = growth.covers.iter().flat_map(|(cover, _, _)| [taken(&cover.loss), taken(&cover.dot)]);
     covers.chain([[1.0; BANDS]]).collect()
 }
 

@@ -40,7 +40,7 @@ pub use draw::LIGHTS;
 pub use file::FileKind;
 pub use grounds::{GroundKind, Grounds};
 pub use mistake::Mistake;
-pub use options::{RecipeOptions, Setting, SimulateOptions};
+pub use options::{RecipeOptions, SessionOptions, Setting, SimulateOptions};
 pub use scene::{Hand, Head, Lamp, PlacedChart, Scene, ShadowEdge, Sheen};
 pub use sensor::{Sensor, light_power, tabulated_power};
 pub use tone::{ToneCurve, ToneFamily};
@@ -52,8 +52,10 @@ use expose::{Exposure, RegionName, Seen};
 /// One photograph to be: the client, what the camera sees, the camera, the file. The same shot gives the same bytes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shot {
-    /// Of textures, stubble and noise.
+    /// Of the client, and so of the textures of his skin and where his hairs and dots are.
     pub seed: u64,
+    /// Which photograph of this client, 0 the first.
+    pub number: u64,
     /// Width in pixels.
     pub width: u32,
     /// Height in pixels.
@@ -68,6 +70,17 @@ pub struct Shot {
     pub file: FileKind,
     /// What is done wrong on purpose; what it changes stands in the other fields.
     pub mistakes: Vec<Mistake>,
+    /// Whether it is one of a series of the same client, for follow-ups to compare: regions of a treated client are squares
+    /// of 20 mm and more; spots are foreshortened where the scalp slants away, and what lies under the skin takes none of
+    /// its surface light, so that a field's mean is the predicted one. Others stay as they were before there were series.
+    pub series: bool,
+}
+
+impl Shot {
+    /// The seed of what no two photographs share: the noise.
+    fn own_seed(&self) -> u64 {
+        draw::seed_of_shot(self.seed, self.number)
+    }
 }
 
 /// A photograph and what is true of it.

@@ -2,7 +2,7 @@
 
 use super::{ClientKind, HairColour, Mistake, Sensor, ToneFamily};
 use crate::color::Spectrum;
-use crate::pigment::Dilution;
+use crate::pigment::{Dilution, HEALED_DAY};
 
 /// How hard the scene is for a measurement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,11 +31,29 @@ pub struct RecipeOptions {
     pub dot_mm: Option<f64>,
 }
 
+/// One session that was done, with what was in the cup.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SessionOptions {
+    /// Days from the first session, which has 0.
+    pub day: f64,
+    /// Dots set in it, per cm2.
+    pub density_per_cm2: f64,
+    /// Ids of the pigments in the reference catalogue, one or two, and their parts by volume.
+    pub pigments: Vec<(String, f64)>,
+    /// The dilution of the mix.
+    pub dilution: Dilution,
+    /// Diameter of the healed deposit, mm; drawn otherwise.
+    pub dot_mm: Option<f64>,
+}
+
 /// What a user asks for; what is `None` is drawn from the seed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SimulateOptions {
     /// Of everything that is drawn.
     pub seed: u64,
+    /// Which photograph of the seed's client, 0 the first: scene, light and mistakes are drawn anew for each, the client,
+    /// his healing and the technician's phone and chart stay.
+    pub shot: u64,
     /// Size of the picture in megapixels, 4:3.
     pub megapixels: f64,
     /// What kind of client.
@@ -48,6 +66,10 @@ pub struct SimulateOptions {
     pub hair: Option<HairColour>,
     /// A treatment that has been done.
     pub recipe: Option<RecipeOptions>,
+    /// In its place the sessions that were done, in order, each with a mix of its own.
+    pub sessions: Vec<SessionOptions>,
+    /// Days since the last of these sessions; healed otherwise, or as early as the mistake has it.
+    pub days_since: Option<f64>,
     /// Name of a CIE light, as in `calibration/cie/lights.csv`.
     pub light: Option<String>,
     /// The camera's sensor; drawn otherwise.
@@ -93,12 +115,15 @@ impl SimulateOptions {
     pub const fn new(seed: u64) -> Self {
         Self {
             seed,
+            shot: 0,
             megapixels: 3.0,
             client: None,
             bare: None,
             skin_l: None,
             hair: None,
             recipe: None,
+            sessions: Vec::new(),
+            days_since: None,
             light: None,
             sensor: None,
             tone: None,
@@ -111,5 +136,17 @@ impl SimulateOptions {
             chart: None,
             mistakes: Vec::new(),
         }
+    }
+
+    /// Days since the last session where the client is said to have had one.
+    #[must_use]
+    pub fn follow_up_day(&self) -> Option<f64> {
+        let healed = self.days_since.unwrap_or(HEALED_DAY);
+        self.recipe.as_ref().map(|recipe| recipe.day).or_else(|| (!self.sessions.is_empty()).then_some(healed))
+    }
+
+    /// Whether a treatment has been named, as one recipe or session by session.
+    pub(super) const fn names_work(&self) -> bool {
+        self.recipe.is_some() || !self.sessions.is_empty()
     }
 }

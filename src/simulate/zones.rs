@@ -1,5 +1,6 @@
 //! What lies where on a head: hair, a scar, work; regions to measure.
 
+use super::Shot;
 use super::client::ClientKind;
 use crate::render::Texture;
 
@@ -9,7 +10,20 @@ pub(super) struct Zones {
     kind: ClientKind,
     edge: Texture,
     scar_mm: f64,
+    large: Option<Slanting>,
 }
+
+/// Which side of a head is seen at a slant, the right one or the left: the one away from the middle of the picture. Large
+/// regions are wider there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Slanting {
+    Right,
+    Left,
+}
+
+/// Sides of large regions on the scalp, so that 20 mm and more of each are seen from wherever the camera is.
+const LARGE_MM: f64 = 29.0;
+const SLANTING_MM: f64 = 39.0;
 
 /// A rectangle on the head: middle and half sides, mm.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,9 +38,14 @@ const BORDER_MM: f64 = 5.0;
 const HAIRLINE_MM: f64 = 2.0;
 
 impl Zones {
-    pub(super) fn new(kind: ClientKind, seed: u64) -> Self {
+    pub(super) fn of(shot: &Shot) -> Self {
+        let slanting = if shot.scene.head.centre_mm[0] > 0.0 { Slanting::Right } else { Slanting::Left };
+        Self::new(shot.client.kind, shot.seed, shot.series.then_some(slanting))
+    }
+
+    fn new(kind: ClientKind, seed: u64, large: Option<Slanting>) -> Self {
         let scar_mm = 2.5 + 2.5 * crate::math::lattice_unit(seed, 5, 5);
-        Self { kind, edge: Texture::new(seed ^ 0xed6e, 22.0), scar_mm }
+        Self { kind, edge: Texture::new(seed ^ 0xed6e, 22.0), scar_mm, large: large.filter(|_| kind.has_work()) }
     }
 
     /// Share of full density that the hair has, 0-1.
@@ -59,24 +78,43 @@ impl Zones {
     }
 
     /// Where bare skin is measured: beside the hair and beside the work, so that both face the light nearly alike.
-    pub(super) const fn skin_patch(&self) -> Patch {
-        if self.kind.has_work() {
-            Patch { centre: [-10.5, -16.5], half: [11.0, 6.0] }
-        } else if matches!(self.kind, ClientKind::Thinning) {
-            Patch { centre: [-13.0, -12.0], half: [17.0, 6.5] }
-        } else {
-            Patch { centre: [-4.0, -12.0], half: [19.0, 6.5] }
+    pub(super) fn skin_patch(&self) -> Patch {
+        match self.large {
+            Some(side) => Patch::above(1.5, -width(side == Slanting::Left)),
+            None if self.kind.has_work() => Patch { centre: [-10.5, -16.5], half: [11.0, 6.0] },
+            None if self.kind == ClientKind::Thinning => Patch { centre: [-13.0, -12.0], half: [17.0, 6.5] },
+            None => Patch { centre: [-4.0, -12.0], half: [19.0, 6.5] },
         }
     }
 
     /// Where hair is measured.
     pub(super) const fn hair_patch(&self) -> Patch {
-        Patch { centre: [-4.0, 15.5], half: [19.0, 6.5] }
+        match self.large {
+            Some(_) => Patch { centre: [-4.0, 9.0 + 0.5 * LARGE_MM], half: [0.5 * LARGE_MM; 2] },
+            None => Patch { centre: [-4.0, 15.5], half: [19.0, 6.5] },
+        }
     }
 
     /// Where work is measured.
-    pub(super) const fn work_patch(&self) -> Patch {
-        Patch { centre: [25.5, -16.5], half: [11.0, 6.0] }
+    pub(super) fn work_patch(&self) -> Patch {
+        match self.large {
+            Some(side) => Patch::above(14.5, width(side == Slanting::Right)),
+            None => Patch { centre: [25.5, -16.5], half: [11.0, 6.0] },
+        }
+    }
+}
+
+const fn width(slanting: bool) -> f64 {
+    if slanting { SLANTING_MM } else { LARGE_MM }
+}
+
+impl Patch {
+    /// A large one above the hairline, from a place so far to the right, or to the left.
+    fn above(from_mm: f64, across_mm: f64) -> Self {
+        Self {
+            centre: [from_mm + 0.5 * across_mm, -10.5 - 0.5 * LARGE_MM],
+            half: [0.5 * across_mm.abs(), 0.5 * LARGE_MM],
+        }
     }
 }
 
@@ -93,8 +131,9 @@ mod tests {
     #[test]
     fn regions_lie_wholly_in_their_zones() {
         for seed in 0..40 {
-            for kind in ClientKind::ALL {
-                let zones = Zones::new(kind, seed);
+            let sizes = [None, Some(Slanting::Left), Some(Slanting::Right)];
+            for (kind, large) in ClientKind::ALL.into_iter().flat_map(|kind| sizes.map(|size| (kind, size))) {
+                let zones = Zones::new(kind, seed, large);
                 let corners = |p: Patch| {
                     [[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0], [0.0, 0.0]]
                         .map(|[a, b]| [p.centre[0] + a * p.half[0], p.centre[1] + b * p.half[1]])

@@ -85,12 +85,15 @@ pub(super) fn completed(plan: &SimulateOptions) -> SimulateOptions {
     let (early, lit, chartless) = (has(Mistake::TooEarly), has(Mistake::Tungsten), has(Mistake::NoChart));
     let mut random = Random::part(plan.seed, 0);
     let light = (*random.pick(&LIGHTS)).to_owned();
-    plan.client = plan.client.or(Some(if early { ClientKind::Treated } else { ClientKind::Shaved }));
+    let treated = early || plan.follow_up_day().is_some();
+    plan.client = plan.client.or(Some(if treated { ClientKind::Treated } else { ClientKind::Shaved }));
     plan.light = plan.light.or_else(|| (!lit).then_some(light));
     plan.chart = plan.chart.or_else(|| (!chartless).then(|| QUIZ_CHART.to_owned()));
     plan.quality = plan.quality.or(Some(92));
     plan.display_p3 = plan.display_p3.or(Some(false));
-    if early && plan.recipe.is_none() {
+    if early && !plan.sessions.is_empty() {
+        plan.days_since = plan.days_since.or(Some(TOO_EARLY_DAY));
+    } else if early && plan.recipe.is_none() {
         plan.recipe = super::usable(reference()).first().map(|pigment| RecipeOptions {
             pigments: vec![(pigment.id.clone(), 1.0)],
             dilution: pigment.dilution_steps().first().copied().unwrap_or(Dilution::UNDILUTED),
@@ -117,7 +120,8 @@ fn shuffle<T>(list: &mut [T], random: &mut Random) {
 mod tests {
     use super::super::MOST_CASES;
     use super::*;
-    use crate::simulate::Setting;
+    use crate::pigment::HEALED_DAY;
+    use crate::simulate::{SessionOptions, Setting};
 
     const OPTIONS: QuizOptions = QuizOptions { seed: 7, count: 6, megapixels: 1.0 };
 
@@ -152,6 +156,20 @@ mod tests {
         assert_eq!(with(vec![Mistake::NoChart]).chart, None);
         let early = with(vec![Mistake::TooEarly]);
         assert_eq!((early.client, early.recipe.unwrap().day), (Some(ClientKind::Treated), TOO_EARLY_DAY));
+        let session = SessionOptions {
+            day: 0.0,
+            density_per_cm2: 45.0,
+            pigments: vec![("generic-carbon-mid".to_owned(), 1.0)],
+            dilution: Dilution::UNDILUTED,
+            dot_mm: None,
+        };
+        let told = |mistakes: Vec<Mistake>| {
+            let plan = SimulateOptions { sessions: vec![session.clone()], mistakes, ..SimulateOptions::new(3) };
+            let plan = completed(&plan);
+            (plan.client, plan.recipe.clone(), plan.follow_up_day())
+        };
+        assert_eq!(told(Vec::new()), (Some(ClientKind::Treated), None, Some(HEALED_DAY)));
+        assert_eq!(told(vec![Mistake::TooEarly]), (Some(ClientKind::Treated), None, Some(TOO_EARLY_DAY)));
         let wished =
             SimulateOptions { light: Some("D75".to_owned()), setting: Setting::Hard, ..SimulateOptions::new(3) };
         assert_eq!(completed(&wished).light.as_deref(), Some("D75"));

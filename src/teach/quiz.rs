@@ -141,7 +141,7 @@ pub fn quiz_of(
             chart: named_chart(&plan),
             skin_rect: taken.skin_rect,
             hair_rect: taken.hair_rect,
-            days_since_session: plan.recipe.map(|recipe| recipe.day),
+            days_since_session: plan.follow_up_day(),
             density_per_cm2,
             dot_mm,
         });

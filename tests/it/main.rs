@@ -39,6 +39,7 @@ mod report;
 mod sensor_prior;
 mod shared;
 mod simulate;
+mod simulate_shots;
 mod skin;
 mod stack;
 mod stubble;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 #[must_use]
 pub fn truth(t: &Truth, photo: &str) -> Value {
     let shot = &t.shot;
-    json!({
+    let mut document = json!({
         "schema": "healtone.truth/1",
         "tool": TOOL,
         "seed": shot.seed,
@@ -34,7 +34,11 @@ pub fn truth(t: &Truth, photo: &str) -> Value {
         "scene": scene(&shot.scene),
         "camera": camera(&shot.camera),
         "file": file(shot),
-    })
+    });
+    if shot.number > 0 {
+        document["shot"] = json!(shot.number);
+    }
+    document
 }
 
 /// The grid once, then only values: 24 patches and more share it.
@@ -119,20 +123,34 @@ fn skin(s: &SkinModel) -> Value {
 }
 
 fn work(w: &Work) -> Value {
-    let sessions: Vec<Value> = w
-        .treatment
-        .sessions
-        .iter()
-        .map(|s| json!({"day": round(s.day, 2), "density_per_cm2": round(s.density_per_cm2, 3)}))
-        .collect();
     json!({
-        "pigments": w.pigments.iter().map(|(id, parts)| json!({"id": id, "parts": parts})).collect::<Vec<_>>(),
+        "pigments": pigments(&w.pigments),
         "pigment_fraction": round(w.treatment.fraction, 7),
-        "sessions": sessions,
+        "sessions": sessions(w),
         "healed_diameter_mm": w.treatment.healed_diameter_mm,
         "day": round(w.day, 2),
         "healing": draw(&w.draw),
     })
+}
+
+fn pigments(mix: &[(String, f64)]) -> Vec<Value> {
+    mix.iter().map(|(id, parts)| json!({"id": id, "parts": parts})).collect()
+}
+
+/// Sessions with their mixes, where each has one of its own; without, where the mix of the work was in all of them.
+fn sessions(w: &Work) -> Vec<Value> {
+    let when = |day: f64, density: f64| json!({"day": round(day, 2), "density_per_cm2": round(density, 3)});
+    if w.sessions.is_empty() {
+        return w.treatment.sessions.iter().map(|s| when(s.day, s.density_per_cm2)).collect();
+    }
+    let told = w.sessions.iter().map(|s| {
+        let mut session = when(s.day, s.density_per_cm2);
+        session["pigments"] = pigments(&s.pigments).into();
+        session["dilution"] = s.dilution.to_string().into();
+        session["pigment_fraction"] = round(s.dilution.fraction(), 7);
+        session
+    });
+    told.collect()
 }
 
 fn draw(d: &Draw) -> Value {

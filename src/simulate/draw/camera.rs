@@ -7,14 +7,27 @@ use super::super::options::{Setting, SimulateOptions};
 use super::super::scene::Scene;
 use super::super::sensor::Sensor;
 use super::super::tone::{ToneCurve, ToneFamily};
-use super::{has, part};
+use super::scene::main_light;
+use super::{first_shot, has, part};
 use crate::diagnostic::Diagnostic;
-use crate::math::exp;
+use crate::math::{Random, exp};
 
 /// Lights that makers fit colour matrices for. Cameras blend several by the warmth of the scene: the matrix of a light bulb
 /// is not used in daylight.
 const MATRIX_LIGHTS: [&str; 5] = ["D75", "D65", "D50", "FL2", "LED-B3"];
+
+/// The file of the phone; how it was held is the photograph's own.
 pub(super) fn file(options: &SimulateOptions) -> FileKind {
+    let (file, phone) = (file_drawn(options), first_shot(options).map(|first| file_drawn(&first)));
+    match (file, phone) {
+        (FileKind::Jpeg { orientation, .. }, Some(FileKind::Jpeg { quality, display_p3, .. })) => {
+            FileKind::Jpeg { quality, display_p3, orientation }
+        }
+        _ => file,
+    }
+}
+
+fn file_drawn(options: &SimulateOptions) -> FileKind {
     let mut random = part(options, "file");
     let even = options.setting == Setting::Even;
     let quality = if even { 95 } else { *random.pick(&[88, 90, 92, 94, 96]) };
@@ -30,18 +43,42 @@ pub(super) fn file(options: &SimulateOptions) -> FileKind {
     }
 }
 
+/// The technician's phone as it took this photograph: sensor, colours, tone curve and lens are those of the first one.
 pub(super) fn camera(options: &SimulateOptions, scene: &Scene, file: FileKind) -> Result<Camera, Diagnostic> {
+    let scene_light = scene.lamps.first().map_or("D65", |lamp| lamp.light.as_str());
+    let taken = drawn(options, scene_light, file)?;
+    let Some(first) = first_shot(options) else { return Ok(taken) };
+    let phone = drawn(&first, main_light(&first), file)?;
+    Ok(Camera {
+        exposure: taken.exposure,
+        balanced_for: taken.balanced_for,
+        balance_error: taken.balance_error,
+        blur_mm: taken.blur_mm,
+        noise: taken.noise,
+        ..phone
+    })
+}
+
+/// The light that a phone's matrix is made for, by the light of its first photograph.
+pub(super) fn matrix_light(options: &SimulateOptions, scene_light: &str) -> &'static str {
+    pick_matrix_light(scene_light, &mut part(options, "camera"))
+}
+
+fn pick_matrix_light(scene_light: &str, random: &mut Random) -> &'static str {
+    let others: Vec<&'static str> = MATRIX_LIGHTS.into_iter().filter(|light| *light != scene_light).collect();
+    random.pick::<&str>(&others)
+}
+
+fn drawn(options: &SimulateOptions, scene_light: &str, file: FileKind) -> Result<Camera, Diagnostic> {
     let mut random = part(options, "camera");
     let even = options.setting == Setting::Even;
     let sensor = options.sensor.clone().unwrap_or_else(|| Sensor::parametric(options.seed));
     let developed = file != FileKind::TiffLinear;
-    let scene_light = scene.lamps.first().map_or("D65", |lamp| lamp.light.as_str());
-    let others: Vec<&str> = MATRIX_LIGHTS.into_iter().filter(|light| *light != scene_light).collect();
-    let made_for = *random.pick(&others);
+    let made_for = pick_matrix_light(scene_light, &mut random);
     let saturation = if even { 1.0 } else { random.between(1.0, 1.2) };
     let matrix = developed.then(|| ColourMatrix::made_for(made_for, &sensor, saturation)).transpose()?;
-    let drawn = *random.pick(&[ToneFamily::Power, ToneFamily::Filmic, ToneFamily::Spline]);
-    let family = if developed { options.tone.unwrap_or(drawn) } else { ToneFamily::Srgb };
+    let usual = *random.pick(&[ToneFamily::Power, ToneFamily::Filmic, ToneFamily::Spline]);
+    let family = if developed { options.tone.unwrap_or(usual) } else { ToneFamily::Srgb };
     let tone = ToneCurve::draw(family, &mut part(options, "tone"));
     let local = LocalTone { strength: random.between(0.03, 0.10), radius: random.between(0.04, 0.10) };
     let maps_locally = options.local_tone.unwrap_or(random.chance(0.5) && !even);

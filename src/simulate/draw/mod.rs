@@ -3,6 +3,8 @@
 mod camera;
 mod client;
 mod scene;
+mod sessions;
+mod work;
 
 use super::mistake::Mistake;
 use super::options::SimulateOptions;
@@ -28,7 +30,18 @@ impl Shot {
         let scene = scene::scene(options)?;
         let file = camera::file(options);
         let camera = camera::camera(options, &scene, file)?;
-        Ok(Self { seed: options.seed, width, height, client, scene, camera, file, mistakes: options.mistakes.clone() })
+        Ok(Self {
+            seed: options.seed,
+            number: options.shot,
+            width,
+            height,
+            client,
+            scene,
+            camera,
+            file,
+            mistakes: options.mistakes.clone(),
+            series: options.shot > 0 || !options.sessions.is_empty(),
+        })
     }
 }
 
@@ -36,10 +49,35 @@ fn has(options: &SimulateOptions, mistake: Mistake) -> bool {
     options.mistakes.contains(&mistake)
 }
 
-/// A part of the seed of its own, so that naming one thing does not change the others.
+/// A part of the photograph's seed of its own, so that naming one thing does not change the others.
 fn part(options: &SimulateOptions, name: &str) -> Random {
+    part_of(seed_of_shot(options.seed, options.shot), name)
+}
+
+/// The same of what stays from one photograph of a client to the next.
+fn lasting(options: &SimulateOptions, name: &str) -> Random {
+    part_of(options.seed, name)
+}
+
+/// A stream for what changes from one photograph to the next: in the first one that of the client himself goes on.
+fn anew(options: &SimulateOptions, name: &str, of_client: &Random) -> Random {
+    if options.shot == 0 { of_client.clone() } else { part(options, name) }
+}
+
+fn part_of(seed: u64, name: &str) -> Random {
     let salt = name.bytes().fold(0_u64, |sum, b| sum.wrapping_mul(131).wrapping_add(u64::from(b)));
-    Random::part(options.seed, salt)
+    Random::part(seed, salt)
+}
+
+/// The seed of what is drawn anew for each photograph; in the first one it is the client's.
+pub(super) fn seed_of_shot(seed: u64, shot: u64) -> u64 {
+    if shot == 0 { seed } else { Random::part(seed ^ 0x5407, shot).bits() }
+}
+
+/// The first photograph of the same client, with nothing done wrong: where his head and the technician's phone come from.
+/// `None` where this is the first.
+fn first_shot(options: &SimulateOptions) -> Option<SimulateOptions> {
+    (options.shot > 0).then(|| SimulateOptions { shot: 0, mistakes: Vec::new(), ..options.clone() })
 }
 
 fn size(megapixels: f64) -> Result<(u32, u32), Diagnostic> {
@@ -74,13 +112,14 @@ fn check(options: &SimulateOptions) -> Result<(), Diagnostic> {
         ));
     }
     let untreated = options.client.is_some_and(|kind| !kind.has_work());
-    if untreated && (options.recipe.is_some() || has(options, Mistake::TooEarly)) {
+    if untreated && (options.names_work() || has(options, Mistake::TooEarly)) {
         return Err(conflict(
             "contradicting-client",
-            "A recipe or a follow-up needs a client with pigment in the skin.".into(),
+            "A recipe, a session or a follow-up needs a client with pigment in the skin.".into(),
             "Choose the client treated or old-smp, or leave the client open.".into(),
         ));
     }
+    sessions::check(options)?;
     if options.recipe.as_ref().is_some_and(|r| !(1..=2).contains(&r.pigments.len())) {
         return Err(conflict(
             "pigment-count",

@@ -5,7 +5,8 @@ use super::super::mistake::Mistake;
 use super::super::options::{Setting, SimulateOptions};
 use super::super::scene::{Hand, Head, Lamp, PlacedChart, Scene, ShadowEdge, Sheen};
 use super::super::sensor::light_power;
-use super::{LIGHTS, has, part};
+use super::camera::matrix_light;
+use super::{LIGHTS, first_shot, has, lasting, part};
 use crate::chart;
 use crate::diagnostic::Diagnostic;
 use crate::math::{Random, ln};
@@ -14,7 +15,15 @@ use crate::math::{Random, ln};
 const HEAD_TO_CHART_MM: f64 = 46.0;
 const HEAD_TO_EDGE_MM: f64 = 52.0;
 
+/// What is before the camera; the head is the client's in every photograph of him.
 pub(super) fn scene(options: &SimulateOptions) -> Result<Scene, Diagnostic> {
+    let scene = drawn(options)?;
+    let Some(first) = first_shot(options) else { return Ok(scene) };
+    let radius_mm = drawn(&first)?.head.radius_mm;
+    Ok(Scene { head: Head { radius_mm, ..scene.head }, ..scene })
+}
+
+fn drawn(options: &SimulateOptions) -> Result<Scene, Diagnostic> {
     let mut random = part(options, "scene");
     let even = options.setting == Setting::Even;
     let distance_mm = random.between(330.0, 560.0);
@@ -64,12 +73,12 @@ pub(super) fn scene(options: &SimulateOptions) -> Result<Scene, Diagnostic> {
 
 /// The chart, not yet in its place.
 fn placed_chart(options: &SimulateOptions) -> Result<PlacedChart, Diagnostic> {
+    let owned = chart_drawn(&mut lasting(options, "chart"));
+    let definition = chart::definition(options.chart.as_ref().unwrap_or(&owned)).map_err(|e| e.diagnostic())?;
     let mut random = part(options, "chart");
+    // How it is held is drawn after which one it is.
+    let _ = chart_drawn(&mut random);
     let even = options.setting == Setting::Even;
-    let family = ["colorchecker-mini", "colorchecker-mini", "colorchecker-passport", "colorchecker-classic"];
-    let variant = ["", "", "-pre2014", "-babelcolor-average"];
-    let drawn = format!("{}{}", random.pick(&family), random.pick(&variant));
-    let definition = chart::definition(options.chart.as_ref().unwrap_or(&drawn)).map_err(|e| e.diagnostic())?;
     let quarter = [0.0, 0.0, 0.0, 90.0, 180.0, 270.0];
     let turn = *random.pick(&quarter);
     let off = random.between(-7.0, 7.0);
@@ -105,6 +114,13 @@ fn placed_chart(options: &SimulateOptions) -> Result<PlacedChart, Diagnostic> {
     })
 }
 
+/// The chart that a technician owns.
+fn chart_drawn(random: &mut Random) -> String {
+    let family = ["colorchecker-mini", "colorchecker-mini", "colorchecker-passport", "colorchecker-classic"];
+    let variant = ["", "", "-pre2014", "-babelcolor-average"];
+    format!("{}{}", random.pick(&family), random.pick(&variant))
+}
+
 /// A hand comes from below and from the side away from the head.
 fn held_from_outside(mut chart: PlacedChart, side: f64) -> PlacedChart {
     let turn = chart.turn_deg.to_radians();
@@ -129,10 +145,22 @@ fn extent(chart: &PlacedChart) -> [f64; 2] {
     [c * half[0] + s * half[1], s * half[0] + c * half[1]]
 }
 
+/// The light of the first lamp.
+pub(super) fn main_light(options: &SimulateOptions) -> &str {
+    pick_main_light(options, &mut part(options, "light"))
+}
+
+fn pick_main_light<'a>(options: &'a SimulateOptions, random: &mut Random) -> &'a str {
+    // A phone's matrix is never made for the light of the scene.
+    let made_for = first_shot(options).map(|first| matrix_light(&first, main_light(&first)));
+    let lights: Vec<&str> = LIGHTS.into_iter().filter(|light| Some(*light) != made_for).collect();
+    let drawn = *random.pick(&lights);
+    if has(options, Mistake::Tungsten) { "A" } else { options.light.as_deref().unwrap_or(drawn) }
+}
+
 fn lamps(options: &SimulateOptions) -> Result<Vec<Lamp>, Diagnostic> {
     let mut random = part(options, "light");
-    let drawn = *random.pick(&LIGHTS);
-    let first = if has(options, Mistake::Tungsten) { "A" } else { options.light.as_deref().unwrap_or(drawn) };
+    let first = pick_main_light(options, &mut random);
     light_power(first)?;
     let direction = |random: &mut Random| unit([random.between(-0.8, 0.8), -random.between(0.1, 0.9), -1.0]);
     let lamp = |light: &str, share: f64, random: &mut Random| {

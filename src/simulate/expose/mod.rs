@@ -6,13 +6,13 @@ mod tables;
 
 pub(super) use regions::{RegionName, Seen};
 
-use super::Shot;
 use super::backdrop::Backdrop;
 use super::geometry::{Card, CardPart, View};
 use super::growth::{self, Ground as Strewing, Growth, Sprout};
 use super::light::{gloss, irradiance};
 use super::scene::PlacedChart;
 use super::zones::Zones;
+use super::{Shot, VirtualClient};
 use crate::chart::{self, PATCHES};
 use crate::color::{PerBand, Spectrum};
 use crate::diagnostic::{Diagnostic, Kind};
@@ -63,11 +63,12 @@ pub(super) fn expose(shot: &Shot) -> Result<Exposure, Diagnostic> {
     let card = placed.as_ref().map(|(_, card, _)| *card);
     let arrangement = Arrangement::new(shot, card);
     let (view, sphere) = (arrangement.view, arrangement.sphere);
-    let zones = Zones::new(shot.client.kind, shot.seed);
-    let strewing = Strewing { scene, view, sphere, zones, size: (shot.width, shot.height), seed: shot.seed };
+    let zones = Zones::of(shot);
+    let size = (shot.width, shot.height);
+    let strewing = Strewing { scene, view, sphere, zones, size, seed: shot.seed, foreshortens: shot.series };
     let growth = growth::strew(&shot.client, &skin, &strewing)?;
     let fibres = growth::fibre_spectra(&shot.client);
-    let losses = growth::loss_spectra(&growth);
+    let losses = growth::loss_spectra(&growth, &from_below(shot, &bare));
     let ground = Ground::new(&bare, &skin, shot.client.surface_light, shot.client.mottling, losses, &fibres)
         .map_err(|e| impossible(&e.to_string()))?;
     let reference = card.map_or_else(
@@ -116,9 +117,20 @@ fn reddened(shot: &Shot, skin: &SkinModel) -> Result<Spectrum, Diagnostic> {
     let client = &shot.client;
     let fault = |e: crate::skin::DomainError| impossible(&e.to_string());
     let (rest, now) = (client.skin.bare().map_err(fault)?, skin.bare().map_err(fault)?);
-    let rho = client.surface_light.min(0.5 * client.bare.values().iter().copied().fold(f64::INFINITY, f64::min));
+    let rho = surface_part(client, &client.bare);
     let ratio: PerBand = std::array::from_fn(|i| now[i] / rest[i]);
     Ok(client.bare.zip(&ratio, |r, ratio| rho + (r - rho) * ratio))
+}
+
+/// Share of white that a skin reflects at its surface.
+fn surface_part(client: &VirtualClient, bare: &Spectrum) -> f64 {
+    client.surface_light.min(0.5 * bare.values().iter().copied().fold(f64::INFINITY, f64::min))
+}
+
+/// Share of the skin's light that comes from below its surface, where dots and roots can take it.
+fn from_below(shot: &Shot, bare: &Spectrum) -> PerBand {
+    let rho = if shot.series { surface_part(&shot.client, bare) } else { 0.0 };
+    bare.values().map(|r| (r - rho) / r)
 }
 
 fn impossible(reason: &str) -> Diagnostic {
