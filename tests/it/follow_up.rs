@@ -215,3 +215,55 @@ fn the_hand_is_kept_looked_at_reset_and_left_out() {
     assert!(text.contains("nothing learnt yet"), "{text}");
     assert_eq!(fraction_of(&[]).0, without);
 }
+
+/// A command of the documentation: its arguments, and the lines that it is said to print.
+type Shown = (Vec<String>, Vec<String>);
+
+/// The commands of a page, `$ healtone ...`, continued by a backslash.
+fn commands(page: &str) -> Vec<Shown> {
+    let blocks = page.split("```console\n$ healtone ").skip(1).map(|rest| rest.split("\n```").next().unwrap());
+    let one = |block: &str| {
+        let joined = block.replace(" \\\n", " ");
+        let mut lines = joined.lines();
+        let args = lines.next().unwrap().split_whitespace().map(str::to_owned).collect();
+        (args, lines.map(str::to_owned).collect())
+    };
+    blocks.map(one).collect()
+}
+
+#[test]
+fn the_documented_case_is_what_the_tool_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let commands = commands(&fs::read_to_string(root.join("src/docs/follow-up.md")).unwrap());
+    assert_eq!(commands.len(), 11, "four photographs, a consultation, three follow-ups and plans");
+    let here = folder("documented-case");
+    fs::create_dir_all(&here).unwrap();
+    for (args, shown) in commands {
+        let mut tool = command_of(&here);
+        tool.current_dir(&here);
+        let (code, out, err) = run(tool, &args.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!([0, 3].contains(&code), "{args:?}: {code} {err}");
+        let mut printed = out.lines();
+        for line in shown.iter().filter(|line| *line != "[...]") {
+            assert!(printed.any(|p| p == line), "{args:?} does not print {line:?} there:\n{out}");
+        }
+    }
+    // The case holds its steps, and no picture, since none was asked for.
+    let case = read_case(&here.join("K-0012")).unwrap();
+    assert_eq!(case.steps.len(), 7);
+    assert!(case.steps.iter().all(|step| step.pictures.is_empty()));
+}
+
+#[test]
+fn a_photo_is_kept_where_it_is_asked_for() {
+    let here = folder("kept-photo");
+    let case = here.join("K-7").to_str().unwrap().to_owned();
+    let (code, _, err) = healtone(&["consult", "tests/photos/consultation.jpg", "--case", &case, "--keep-photo"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let step = &read_case(Path::new(&case)).unwrap().steps[0];
+    assert_eq!(step.pictures, ["001-photo.jpg"]);
+    assert_eq!(
+        fs::read(Path::new(&case).join("001-photo.jpg")).unwrap(),
+        fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/photos/consultation.jpg")).unwrap()
+    );
+}
