@@ -233,7 +233,12 @@ fn the_field_of_three_sessions_is_the_predicted_one() {
         let work = &shot.client.work[0];
         assert_eq!((work.treatment.before.len(), work.treatment.sessions.len()), (2, 1));
         let predicted = contrast_on(&shot.client.bare, &work.draw, &work.treatment, work.day);
-        let seen = photograph(&shot).unwrap().truth.treated_contrast().unwrap();
+        let truth = photograph(&shot).unwrap().truth;
+        let told = &json::truth(&truth, "p")["client"]["work"][0]["contrast"]["dlab"];
+        for (told, predicted) in told.as_array().unwrap().iter().zip(predicted.array()) {
+            assert!((told.as_f64().unwrap() - predicted).abs() < 1e-3, "seed {seed}: {told} for {predicted}");
+        }
+        let seen = truth.treated_contrast().unwrap();
         let apart = seen.beyond(predicted).de_ab();
         assert!(apart < 0.05, "seed {seed}: {apart}: {seen:?} for {predicted:?}");
         lightest = lightest.max(predicted.dl);

@@ -2,7 +2,7 @@
 
 use super::{TOOL, lab, point, rect, round, triple};
 use crate::color::{D65, LabD65, Spectrum, Viewing, WAVELENGTHS_NM};
-use crate::healing::Draw;
+use crate::healing::{Draw, contrast_on};
 use crate::simulate::{
     Camera, ChartTruth, FileKind, Lamp, PlacedChart, RegionTruth, Scene, Shot, ToneCurve, Truth, VirtualClient, Work,
 };
@@ -111,7 +111,7 @@ fn client(c: &VirtualClient, t: &Truth) -> Value {
                 "seen_length_mm": round(c.length_mm, 4),
             })),
         },
-        "work": c.work.iter().map(work).collect::<Vec<_>>(),
+        "work": c.work.iter().map(|w| work(w, &c.bare)).collect::<Vec<_>>(),
     })
 }
 
@@ -122,15 +122,20 @@ fn skin(s: &SkinModel) -> Value {
     })
 }
 
-fn work(w: &Work) -> Value {
-    json!({
+fn work(w: &Work, bare: &Spectrum) -> Value {
+    let mut document = json!({
         "pigments": pigments(&w.pigments),
         "pigment_fraction": round(w.treatment.fraction, 7),
         "sessions": sessions(w),
         "healed_diameter_mm": w.treatment.healed_diameter_mm,
         "day": round(w.day, 2),
         "healing": draw(&w.draw),
-    })
+    });
+    if !w.sessions.is_empty() {
+        let contrast = contrast_on(bare, &w.draw, &w.treatment, w.day);
+        document["contrast"] = json!({"dlab": triple(contrast.array()), "unit": "dE*ab"});
+    }
+    document
 }
 
 fn pigments(mix: &[(String, f64)]) -> Vec<Value> {
