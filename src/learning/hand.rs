@@ -80,7 +80,7 @@ impl Hand {
     /// hand ~ N(0, s_v),  product ~ N(0, s_m),  client ~ N(0, s_r),  e_i ~ N(0, ln_sd_i)
     /// ```
     ///
-    /// s_v, s_m and s_r are the spreads of dot volume, of catalogue absorption, and of retention and session: three things
+    /// `s_v`, `s_m` and `s_r` are the spreads of dot volume, of catalogue absorption, and of retention and session: three things
     /// of which photos only show the product. With one mix alone hand and product cannot be told apart, and need not be;
     /// what is told is the hand with the mix that has most records.
     #[must_use]
