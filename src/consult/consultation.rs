@@ -140,7 +140,8 @@ pub struct Recommendation {
     pub risk: Risk,
     /// What the score is made of.
     pub terms: LossTerms,
-    /// dE00 of the healed field to the target by daylight and by other lights, everything unknown at its median.
+    /// dE00 of the healed field to the target by daylight and by other lights, in the possible healing whose
+    /// field is nearest to the mean of all.
     pub by_lights: ByLights,
     /// Reasons, in words and figures.
     pub why: Vec<String>,

@@ -7,7 +7,7 @@ use crate::data;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{Draw, HEALED_DAY, Treatment, contrast_on, redness_on};
 use crate::learning::{DotsSeen, Evidence, HandRecord, SeenTogether, Taught, learn, taught};
-use crate::math::{Matrix3, NINETY, Normal3};
+use crate::math::{NINETY, Normal3};
 use rayon::prelude::*;
 
 /// When healed work was looked at, and what a close-up shows of its dots.
@@ -83,15 +83,13 @@ pub fn follow_up(
     let expected = expected(record, &before, &done, day);
     let skin = record.skin.lab.mean;
     let healed = day >= HEALED_DAY;
-    let evidence = healed.then(|| evidence(progress, &measurement, seen, look));
+    let together = together(&measurement);
+    let evidence = healed.then(|| evidence(progress, together, seen, look));
     let taught = evidence.as_ref().map_or_else(Vec::new, |evidence| {
         let all: Vec<Evidence> = progress.seen.iter().chain([evidence]).cloned().collect();
         taught(&learnt(&[]), &learnt(&all), &options.healing, &done, day)
     });
-    let gap = measurement.hair.as_ref().map(|stubble| {
-        let gap = gap(seen, stubble.contrast, measurement.shared_cov.as_ref());
-        (gap, ciede2000(stubble.contrast.mean.on(skin), seen.mean.on(skin)))
-    });
+    let gap = together.map(|together| (together.gap(&seen), ciede2000(together.stubble.on(skin), seen.mean.on(skin))));
     Ok(FollowUp {
         day,
         sessions: progress.done.len(),
@@ -125,12 +123,14 @@ fn no_field() -> Diagnostic {
     )
 }
 
-fn evidence(progress: &Progress, measurement: &Measurement, seen: Estimate<Contrast>, look: Look) -> Evidence {
-    let together = measurement.hair.as_ref().map(|stubble| SeenTogether {
-        stubble: stubble.contrast.mean,
-        stubble_cov: stubble.contrast.cov,
-        shared_cov: measurement.shared_cov.unwrap_or([[0.0; 3]; 3]),
-    });
+/// The stubble of the same photo, where it was read.
+fn together(measurement: &Measurement) -> Option<SeenTogether> {
+    let stubble = measurement.hair.as_ref()?.contrast;
+    let shared_cov = measurement.shared_cov.unwrap_or([[0.0; 3]; 3]);
+    Some(SeenTogether { stubble: stubble.mean, stubble_cov: stubble.cov, shared_cov })
+}
+
+fn evidence(progress: &Progress, together: Option<SeenTogether>, seen: Estimate<Contrast>, look: Look) -> Evidence {
     let (done, dots) = (progress.done.clone(), look.dots());
     Evidence { done, day: look.day, field: seen.mean, field_cov: seen.cov, together, dots }
 }
@@ -155,17 +155,6 @@ pub(super) fn estimate(contrasts: &[Contrast]) -> Estimate<Contrast> {
 fn inside(expected: &Estimate<Contrast>, seen: &Estimate<Contrast>) -> [bool; 3] {
     let off = seen.mean.beyond(expected.mean).array();
     [0, 1, 2].map(|k| off[k].abs() <= NINETY * (expected.cov[k][k] + seen.cov[k][k]).sqrt())
-}
-
-/// Field minus stubble: what both are off by alike drops out.
-fn gap(field: Estimate<Contrast>, stubble: Estimate<Contrast>, shared: Option<&Matrix3>) -> Estimate<Contrast> {
-    let cov = [0, 1, 2].map(|i| {
-        [0, 1, 2].map(|j| {
-            let shared = shared.map_or(0.0, |shared| shared[i][j] + shared[j][i]);
-            field.cov[i][j] + stubble.cov[i][j] - shared
-        })
-    });
-    Estimate { mean: field.mean.beyond(stubble.mean), cov }
 }
 
 /// What a client's healed photos say of the hand; `None` where they say next to nothing. `options` must hold the tool's own

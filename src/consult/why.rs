@@ -95,7 +95,7 @@ fn second_light(ranked: &Ranked<'_>, by_lights: &ByLights, worse_de00: f64) -> O
     let day = by_lights.daylight_de00;
     (!ranked.candidate.is_stop() && de00 - day > worse_de00).then(|| {
         format!(
-            "by another light it matches less well: {de00:.1} dE00 by {}, {day:.1} by daylight (all at the median)",
+            "by another light it matches less well: {de00:.1} dE00 by {}, {day:.1} by daylight (a typical healing)",
             light.name()
         )
     })

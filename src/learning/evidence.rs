@@ -22,6 +22,24 @@ pub struct SeenTogether {
     pub shared_cov: Matrix3,
 }
 
+impl SeenTogether {
+    /// A field minus the stubble: what both are off by alike drops out.
+    ///
+    /// ```text
+    /// cov = cov(field) + cov(stubble) - shared - shared'
+    /// ```
+    #[must_use]
+    pub fn gap(&self, field: &Estimate<Contrast>) -> Estimate<Contrast> {
+        let cov = [0, 1, 2].map(|i| {
+            [0, 1, 2].map(|j| {
+                let shared = self.shared_cov[i][j] + self.shared_cov[j][i];
+                field.cov[i][j] + self.stubble_cov[i][j] - shared
+            })
+        });
+        Estimate { mean: field.mean.beyond(self.stubble), cov }
+    }
+}
+
 /// Dots that a close-up resolves.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DotsSeen {
@@ -93,14 +111,7 @@ impl Evidence {
     /// Field minus what it is to look like, as seen in this photo alone; `None` where the stubble was not seen.
     #[must_use]
     pub fn gap(&self) -> Option<Estimate<Contrast>> {
-        let together = self.together?;
-        let cov = [0, 1, 2].map(|i| {
-            [0, 1, 2].map(|j| {
-                let shared = together.shared_cov[i][j] + together.shared_cov[j][i];
-                self.field_cov[i][j] + together.stubble_cov[i][j] - shared
-            })
-        });
-        Some(Estimate { mean: self.field.beyond(together.stubble), cov })
+        self.together.map(|together| together.gap(&Estimate { mean: self.field, cov: self.field_cov }))
     }
 }
 
