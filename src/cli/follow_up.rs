@@ -123,7 +123,7 @@ struct ReadingArgs {
 /// What was done other than planned.
 #[derive(Debug, Args)]
 struct DoneArgs {
-    /// Sessions done by now [default: one more where the last step of the case is a plan]
+    /// Sessions done by now [default: one more where the last step of the case plans one]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=20))]
     sessions: Option<u8>,
     /// What was in the cup of the last session; of a mix of two, each with its parts: ID=3
@@ -302,7 +302,7 @@ fn learn_hand(
 fn do_sessions(open: &mut OpenCase, args: &DoneArgs) -> Result<(), Failure> {
     let done = open.record.done.len();
     let after_a_plan = open.case.steps.last().is_some_and(|step| step.kind != StepKind::FollowUp);
-    let usual = if after_a_plan { done + 1 } else { done };
+    let usual = if after_a_plan && !open.record.planned.is_empty() { done + 1 } else { done };
     let wanted = args.sessions.map_or(usual, usize::from);
     let otherwise = DoneOtherwise {
         pigments: args.mix.clone(),

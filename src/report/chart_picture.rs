@@ -15,8 +15,8 @@ const HALF: (f64, f64) = (0.15, 0.25);
 const STROKES: [(i64, Rgb<u8>); 2] = [(2, Rgb([0, 0, 0])), (0, Rgb([255, 255, 255]))];
 
 /// A PNG of the photo, at most 1,600 pixels wide or high: a frame around every patch, two around patch 1, a cross over
-/// those left out; the regions of skin and stubble as rectangles, that of stubble with its diagonal. `None` where no
-/// chart was found.
+/// those left out; regions as rectangles, that of stubble with a diagonal, old work or a treated field with two. `None`
+/// where no chart was found.
 #[must_use]
 pub fn chart_picture(photo: &Photo, measurement: &Measurement) -> Option<Vec<u8>> {
     let reading = &measurement.chart.as_ref()?.reading;
@@ -26,10 +26,11 @@ pub fn chart_picture(photo: &Photo, measurement: &Measurement) -> Option<Vec<u8>
     let picture = RgbImage::from_raw(side(reduced.width)?, side(reduced.height)?, reduced.codes)?;
     let mut sheet = Sheet { picture, scale: 1.0 / f64::from(factor) };
     sheet.lattice(reading, &reading.to_chart.inverse()?);
-    let regions = [measurement.skin.as_ref().and_then(|s| s.rect), measurement.hair.as_ref().and_then(|h| h.rect)];
-    for (region, diagonal) in regions.into_iter().zip([false, true]) {
+    let fields = [&measurement.hair, &measurement.old_work].map(|field| field.as_ref().and_then(|f| f.rect));
+    let regions = [measurement.skin.as_ref().and_then(|s| s.rect), fields[0], fields[1]];
+    for (diagonals, region) in regions.into_iter().enumerate() {
         if let Some(rect) = region {
-            sheet.region(rect, diagonal);
+            sheet.region(rect, diagonals);
         }
     }
     sheet.png()
@@ -62,13 +63,12 @@ impl Sheet {
         }
     }
 
-    fn region(&mut self, rect: Rect, diagonal: bool) {
+    fn region(&mut self, rect: Rect, diagonals: usize) {
         let [left, top, width, height] = [rect.x, rect.y, rect.w, rect.h].map(f64::from);
         let at = |across: f64, down: f64| Point::new(left + across * width, top + down * height);
         self.ring(&[at(0.0, 0.0), at(1.0, 0.0), at(1.0, 1.0), at(0.0, 1.0)]);
-        if diagonal {
-            self.line(at(0.0, 1.0), at(1.0, 0.0));
-        }
+        let lines = [(at(0.0, 1.0), at(1.0, 0.0)), (at(0.0, 0.0), at(1.0, 1.0))];
+        lines.into_iter().take(diagonals).for_each(|(from, to)| self.line(from, to));
     }
 
     fn ring(&mut self, corners: &[Point; 4]) {

@@ -58,6 +58,9 @@ fn a_case_goes_from_consultation_to_stop() {
     let kinds: Vec<&str> = read_case(Path::new(&case)).unwrap().steps.iter().map(|s| s.kind.name()).collect();
     assert_eq!(kinds[..3], ["consultation", "follow-up", "plan"]);
     assert_eq!(kinds.len(), 8);
+    // Once nothing more is planned, a later look is at the same sessions.
+    let (code, later) = json(&[&seen(&case, "365", "59.8,9.2,14.2")[..], &["--json"]].concat());
+    assert_eq!((code, later["done"].as_array().unwrap().len()), (0, 3));
 }
 
 #[test]
