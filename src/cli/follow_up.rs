@@ -89,6 +89,9 @@ struct PlaceArgs {
     /// The stubble to be imitated, likewise: the target is then seen again, in the same light
     #[arg(long, value_name = "R")]
     hair: Option<Region>,
+    /// Hours since that stubble was shaved
+    #[arg(long, value_name = "N", value_parser = number::<0, 20_000>)]
+    shaved_hours: Option<f64>,
     /// Head and chart lie as in the last photo: places that are not given are as there
     #[arg(long)]
     same_places: bool,
@@ -246,10 +249,18 @@ pub(super) fn follow_up(args: &FollowUpArgs) -> Result<ExitCode, Failure> {
     measurement.studio = at_hand.used();
     output::complain(&measurement.refused);
     if let Some(refused) = measurement.refused.first() {
-        return Ok(ExitCode::from(code(refused.kind)));
+        let ended = code(refused.kind);
+        let print = |document| output::print_json(&document, ended);
+        return if args.output.json { print(report::json::measurement(&measurement)) } else { Ok(ended.into()) };
     }
+    open.record.check_new(&measurement)?;
     warnings.extend(measurement.warnings.iter().cloned());
-    let look = Look { day: args.day, dot_width_mm: args.dot_width_mm, dot_middle_dl: args.dot_middle_dl };
+    let look = Look {
+        day: args.day,
+        dot_width_mm: args.dot_width_mm,
+        dot_middle_dl: args.dot_middle_dl,
+        shaved_hours: args.places.shaved_hours,
+    };
     let learn = || consult::follow_up(&open.record.client, &progress, measurement, look, &options);
     let seen = output::with_progress("learning", learn)?;
     open.record.take(&seen);

@@ -1,6 +1,7 @@
 //! What a case knows of a client: what was measured, planned, done and seen, step by step.
 
-use super::{ClientRecord, Consultation, FollowUp, Next, Progress, SessionRecipe, TreatmentOptions};
+use super::target::digest;
+use super::{ClientRecord, Consultation, FollowUp, Measurement, Next, Progress, SessionRecipe, TreatmentOptions};
 use crate::color::{Contrast, Estimate};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{HEALED_DAY, PastSession};
@@ -81,6 +82,8 @@ pub struct CaseRecord {
     pub seen: Vec<SeenRecord>,
     /// Day of the latest photo, from the first session.
     pub today: f64,
+    /// Digests of the photos so far: the same photo says nothing new.
+    pub photos: Vec<String>,
     /// Where regions lay in the latest photo.
     pub places: Option<PlacesRecord>,
 }
@@ -128,7 +131,8 @@ impl CaseRecord {
         };
         let places = places(&c.measurement, None);
         let planned = c.plan.iter().map(SessionRecord::of).collect();
-        Some(Self { client, terms, planned, done: Vec::new(), seen: Vec::new(), today: 0.0, places })
+        let photos = digest(&c.measurement).into_iter().collect();
+        Some(Self { client, terms, planned, done: Vec::new(), seen: Vec::new(), today: 0.0, photos, places })
     }
 
     /// Takes the next planned session as done, as planned or otherwise.
@@ -157,6 +161,19 @@ impl CaseRecord {
         Ok(self.done.last().expect("it was pushed"))
     }
 
+    /// Refuses a photo that was taken in before.
+    pub fn check_new(&self, measurement: &Measurement) -> Result<(), Diagnostic> {
+        match digest(measurement).filter(|digest| self.photos.contains(digest)) {
+            None => Ok(()),
+            Some(_) => Err(Diagnostic::error(
+                Kind::Unfit,
+                "photo-on-record",
+                "This photo is in the case already: seen twice it would count twice.",
+                "Take another, or look at what was said of it with `healtone case show`.",
+            )),
+        }
+    }
+
     /// Takes in what a follow-up saw.
     pub fn take(&mut self, follow_up: &FollowUp) {
         let last = self.done.last().map_or(0.0, |s| s.day);
@@ -170,6 +187,7 @@ impl CaseRecord {
                 dots: evidence.dots,
             });
         }
+        self.photos.extend(digest(&follow_up.measurement));
         let field = follow_up.measurement.old_work.as_ref().and_then(|field| field.rect);
         self.places = places(&follow_up.measurement, field).or(self.places);
     }
@@ -253,7 +271,7 @@ impl SessionRecord {
     }
 }
 
-fn places(m: &super::Measurement, field: Option<Rect>) -> Option<PlacesRecord> {
+fn places(m: &Measurement, field: Option<Rect>) -> Option<PlacesRecord> {
     Some(PlacesRecord {
         to_chart: m.chart.as_ref()?.reading.to_chart,
         skin: m.skin.as_ref().and_then(|skin| skin.rect),

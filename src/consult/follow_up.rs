@@ -1,12 +1,14 @@
 //! A photo of healed work beside what was expected of it.
 
 use super::next::known;
+use super::target::is_grown;
 use super::{ClientRecord, Measurement, Progress, TreatmentOptions};
 use crate::color::{Contrast, Estimate, ciede2000};
 use crate::data;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::healing::{Draw, HEALED_DAY, Treatment, contrast_on, redness_on};
 use crate::learning::{DotsSeen, Evidence, HandRecord, SeenTogether, Taught, learn, taught};
+use crate::matching::{Basis, SeenField, Target, TargetOptions};
 use crate::math::{NINETY, Normal3};
 use rayon::prelude::*;
 
@@ -19,6 +21,8 @@ pub struct Look {
     pub dot_width_mm: Option<f64>,
     /// L* of a dot's middle minus L* of the field around it.
     pub dot_middle_dl: Option<f64>,
+    /// Hours since the stubble was shaved.
+    pub shaved_hours: Option<f64>,
 }
 
 impl Look {
@@ -83,11 +87,11 @@ pub fn follow_up(
     let expected = expected(record, &before, &done, day);
     let skin = record.skin.lab.mean;
     let healed = day >= HEALED_DAY;
-    let together = together(&measurement);
+    let together = together(&measurement, &record.target, look.shaved_hours);
     let evidence = healed.then(|| evidence(progress, together, seen, look));
     let taught = evidence.as_ref().map_or_else(Vec::new, |evidence| {
         let all: Vec<Evidence> = progress.seen.iter().chain([evidence]).cloned().collect();
-        taught(&learnt(&[]), &learnt(&all), &options.healing, &done, day)
+        taught(&learnt(&[]), &learnt(&all), &client.table, &done, day)
     });
     let gap = together.map(|together| (together.gap(&seen), ciede2000(together.stubble.on(skin), seen.mean.on(skin))));
     Ok(FollowUp {
@@ -123,11 +127,29 @@ fn no_field() -> Diagnostic {
     )
 }
 
-/// The stubble of the same photo, where it was read.
-fn together(measurement: &Measurement) -> Option<SeenTogether> {
-    let stubble = measurement.hair.as_ref()?.contrast;
-    let shared_cov = measurement.shared_cov.unwrap_or([[0.0; 3]; 3]);
-    Some(SeenTogether { stubble: stubble.mean, stubble_cov: stubble.cov, shared_cov })
+/// What the stubble of the same photo says the field should look like, by the rules of a consultation: moved to the hours
+/// that the client wears, off by the light's side and by hours that nobody told. `None` where none was read, or where it is
+/// grown and only its colour would count.
+fn together(measurement: &Measurement, target: &Target, shaved_hours: Option<f64>) -> Option<SeenTogether> {
+    let (skin, hair) = (measurement.skin.as_ref()?, measurement.hair.as_ref()?);
+    let policy = data::matching();
+    let grown = is_grown(hair, &measurement.warnings, &policy);
+    let wanted = Target::of_client(
+        &[SeenField::of(hair)],
+        ((&skin.spectrum.spectrum, &skin.client.draw([0.0; 3])), skin.lab.mean),
+        &hair.spectrum,
+        &TargetOptions { mode: target.mode, shaved_hours, grown },
+        &policy,
+    );
+    if matches!(wanted.basis, Basis::Grown { .. }) {
+        return None;
+    }
+    let Estimate { mean: stubble, cov: stubble_cov } = wanted.contrast;
+    // What both regions share is moved with the stubble.
+    let seen = hair.contrast.mean.de_ab();
+    let factor = if seen > 0.0 { stubble.de_ab() / seen } else { 1.0 };
+    let shared = measurement.shared_cov.unwrap_or([[0.0; 3]; 3]);
+    Some(SeenTogether { stubble, stubble_cov, shared_cov: shared.map(|row| row.map(|v| factor * v)) })
 }
 
 fn evidence(progress: &Progress, together: Option<SeenTogether>, seen: Estimate<Contrast>, look: Look) -> Evidence {

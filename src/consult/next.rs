@@ -131,7 +131,7 @@ pub fn next(
 /// What learning starts from, with the tables that it borrows.
 pub(super) struct Client<'a> {
     record: &'a ClientRecord,
-    table: HealingTable,
+    pub(super) table: HealingTable,
     options: DrawOptions,
 }
 
@@ -172,7 +172,7 @@ fn advised(ranking: &mut Ranking<'_>, margin: f64, has_work: bool) -> (Decision,
     (Decision::Treat, stop_score)
 }
 
-/// Candidates that another photo may choose between.
+/// Candidates that another photo may choose between, besides to stop.
 const CHOICES: usize = 60;
 /// What a photo's reading of the gap is off by where none was taken yet, dE*ab per axis: contrasts in simulated rooms.
 const USUAL_SD: f64 = 0.5;
@@ -185,7 +185,8 @@ fn look(
     progress: &Progress,
     seed: u32,
 ) -> WorthOfALook {
-    let losses: Vec<&[f64]> = ranking.ranked.iter().take(CHOICES).map(|r| r.loss.as_slice()).collect();
+    let choices = ranking.ranked.iter().enumerate().filter(|(i, r)| *i < CHOICES || r.candidate.is_stop());
+    let losses: Vec<&[f64]> = choices.map(|(_, r)| r.loss.as_slice()).collect();
     let wanted = |draw: &Draw| Contrast::between(target.drawn(draw.target), target.skin);
     let gaps: Vec<Contrast> = contrasts.iter().zip(draws).map(|(c, draw)| c.beyond(wanted(draw))).collect();
     let usual = [0, 1, 2].map(|i| [0, 1, 2].map(|j| if i == j { USUAL_SD * USUAL_SD } else { 0.0 }));

@@ -38,8 +38,7 @@ pub(super) fn target_of(
         }
         known.extend(digest(more));
     }
-    let very_dark = hair.contrast.mean.dl < -policy.target.grown_darker_l;
-    let grown = very_dark || measurement.warnings.iter().any(|w| GROWN.contains(&w.code));
+    let grown = is_grown(hair, &measurement.warnings, policy);
     let options = TargetOptions { mode: wish.mode, shaved_hours: wish.shaved_hours, grown };
     let target = Target::of_client(
         &seen,
@@ -54,7 +53,13 @@ pub(super) fn target_of(
     (target, photos)
 }
 
-fn digest(photo: &Measurement) -> Option<String> {
+/// Whether hair was seen to be grown rather than stubble.
+pub(super) fn is_grown(hair: &FieldReading, warnings: &[Diagnostic], policy: &MatchingTable) -> bool {
+    let very_dark = hair.contrast.mean.dl < -policy.target.grown_darker_l;
+    very_dark || warnings.iter().any(|w| GROWN.contains(&w.code))
+}
+
+pub(super) fn digest(photo: &Measurement) -> Option<String> {
     photo.photo.as_ref().map(|photo| photo.sha256.clone())
 }
 

@@ -1,11 +1,11 @@
 //! The key of a quiz: `quiz-key.json`, written once and read at every grading.
 
 use super::read::json_offset;
+use super::skin::SkinDocument;
 use crate::color::{BANDS, Contrast, Spectrum, WAVELENGTHS_NM};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::pigment::Dilution;
 use crate::simulate::Mistake;
-use crate::skin::SkinModel;
 use crate::teach::{CaseKey, Key, RightAnswer, Trial};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -33,7 +33,6 @@ pub fn key_text(key: &Key, trials: &[Option<Trial<'_>>], tie_de00: f64) -> Strin
 }
 
 fn case(case: &CaseKey, trial: Option<&Trial<'_>>, tie_de00: f64) -> Value {
-    let skin = &case.skin;
     json!({
         "case": case.number,
         "mistakes": case.mistakes.iter().map(|m| m.name()).collect::<Vec<_>>(),
@@ -41,10 +40,7 @@ fn case(case: &CaseKey, trial: Option<&Trial<'_>>, tie_de00: f64) -> Value {
             "start_nm": WAVELENGTHS_NM[0], "step_nm": WAVELENGTHS_NM[1] - WAVELENGTHS_NM[0],
             "specular": "included", "values": case.bare.values().to_vec(),
         },
-        "skin": {
-            "melanin": skin.melanin, "blood": skin.blood, "scattering": skin.scattering, "so2": skin.so2,
-            "epidermis_mm": skin.epidermis_mm, "n": skin.n, "g": skin.g,
-        },
+        "skin": SkinDocument::of(&case.skin),
         "target_contrast": case.target.map(Contrast::array),
         "density_per_cm2": case.density_per_cm2,
         "dot_mm": case.dot_mm,
@@ -108,18 +104,6 @@ struct BareDocument {
     values: Vec<f64>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SkinDocument {
-    melanin: f64,
-    blood: f64,
-    scattering: f64,
-    so2: f64,
-    epidermis_mm: f64,
-    n: f64,
-    g: f64,
-}
-
 /// Reads the text of a key; `file` is what to call it in messages.
 ///
 /// # Errors
@@ -173,9 +157,7 @@ fn sound(case: CaseDocument) -> Result<CaseKey, String> {
     if !values.iter().all(|v| (1e-4..=1.5).contains(v)) {
         return Err("bare is no reflectance".to_owned());
     }
-    let SkinDocument { melanin, blood, scattering, so2, epidermis_mm, n, g } = case.skin;
-    let skin = SkinModel { melanin, blood, scattering, so2, epidermis_mm, n, g };
-    skin.bare().map_err(|e| format!("its skin is impossible: {e}"))?;
+    let skin = case.skin.skin().map_err(|e| format!("its skin is impossible: {e}"))?;
     let target = case.target_contrast.map(|[dl, da, db]| Contrast { dl, da, db });
     if target.is_none() && mistakes.is_empty() {
         return Err("target_contrast is missing".to_owned());

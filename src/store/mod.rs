@@ -12,6 +12,7 @@ mod photos;
 mod read;
 mod record;
 mod sensor;
+mod skin;
 mod stack;
 mod studio;
 mod table;

@@ -1,5 +1,6 @@
 //! What a case's steps are computed from, as JSON: every number to its last digit.
 
+use super::skin::SkinDocument;
 use crate::color::{BANDS, Contrast, Estimate, LabD65, Spectrum, lab_array, lab_from};
 use crate::consult::{CaseRecord, CaseTerms, ClientRecord, PlacesRecord, SeenRecord, SessionRecord};
 use crate::diagnostic::{Diagnostic, Kind};
@@ -8,7 +9,7 @@ use crate::matching::{Basis, Mode, Target};
 use crate::math::{Homography, Matrix3};
 use crate::measure::{Rect, SkinReading};
 use crate::pigment::Dilution;
-use crate::skin::{BasisFit, Client, SkinModel};
+use crate::skin::{BasisFit, Client};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -32,6 +33,7 @@ struct State {
     done: Vec<SessionState>,
     seen: Vec<SeenState>,
     today: f64,
+    photos: Vec<String>,
     places: Option<PlacesState>,
 }
 
@@ -44,13 +46,7 @@ struct SkinState {
     coefficients: [f64; 3],
     skin_like: bool,
     residual_de_ab: f64,
-    melanin: f64,
-    blood: f64,
-    scattering: f64,
-    so2: f64,
-    epidermis_mm: f64,
-    n: f64,
-    g: f64,
+    model: SkinDocument,
     ln_covariance: Matrix3,
     residual_rms: f64,
 }
@@ -132,6 +128,7 @@ pub fn record_state(record: &CaseRecord) -> Value {
         done: record.done.iter().map(session_state).collect(),
         seen: record.seen.iter().map(seen_state).collect(),
         today: record.today,
+        photos: record.photos.clone(),
         places: record.places.map(places_state),
     };
     serde_json::to_value(state).expect("strings and numbers can be written")
@@ -169,6 +166,7 @@ pub fn parse_record(state: &Value, file: &str) -> Result<CaseRecord, Diagnostic>
         done: sessions(&state.done).ok_or_else(|| sense("a session that was done"))?,
         seen: state.seen.into_iter().map(seen).collect(),
         today: state.today,
+        photos: state.photos,
         places: state.places.map(|p| places(&p)),
     })
 }
@@ -194,7 +192,6 @@ impl ContrastState {
 }
 
 fn skin_state(skin: &SkinReading) -> SkinState {
-    let model = &skin.client.model;
     SkinState {
         lab_d65: lab_array(skin.lab.mean),
         cov: skin.lab.cov,
@@ -202,13 +199,7 @@ fn skin_state(skin: &SkinReading) -> SkinState {
         coefficients: skin.spectrum.coefficients,
         skin_like: skin.spectrum.skin_like,
         residual_de_ab: skin.spectrum.residual_de_ab,
-        melanin: model.melanin,
-        blood: model.blood,
-        scattering: model.scattering,
-        so2: model.so2,
-        epidermis_mm: model.epidermis_mm,
-        n: model.n,
-        g: model.g,
+        model: SkinDocument::of(&skin.client.model),
         ln_covariance: skin.client.covariance,
         residual_rms: skin.client.residual_rms,
     }
@@ -220,16 +211,7 @@ fn spectrum(values: &[f64]) -> Option<Spectrum> {
 }
 
 fn skin(state: &SkinState) -> Option<SkinReading> {
-    let model = SkinModel {
-        melanin: state.melanin,
-        blood: state.blood,
-        scattering: state.scattering,
-        so2: state.so2,
-        epidermis_mm: state.epidermis_mm,
-        n: state.n,
-        g: state.g,
-    };
-    model.bare().ok()?;
+    let model = state.model.skin().ok()?;
     let none = [[0.0; 3]; 3];
     Some(SkinReading {
         rect: None,

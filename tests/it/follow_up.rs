@@ -34,9 +34,11 @@ fn a_case_goes_from_consultation_to_stop() {
     assert_eq!((code, first["schema"].as_str()), (0, Some("healtone.follow-up/1")));
     assert_eq!((first["done"].as_array().unwrap().len(), first["healed"].as_bool()), (1, Some(true)));
     assert_eq!(first["seen"]["dlab"], serde_json::json!([-0.7, -0.5, -0.4]));
-    // The gap is field minus stubble of the same readings, the bare skin's error taken out: 2 sd^2 an axis.
+    // The gap is field minus stubble of the same readings, the bare skin's error taken out: 2 sd^2 an axis, and beyond that
+    // what the light's side and hours that nobody told make of a stubble.
     assert_eq!(first["gap"]["dlab"], serde_json::json!([1.8, 1.5, 1.6]));
-    assert!((first["gap"]["cov"][0].as_f64().unwrap() - 0.18).abs() < 1e-6);
+    let variance = first["gap"]["cov"][0].as_f64().unwrap();
+    assert!((0.18 + 0.0625..0.9).contains(&variance), "{variance}");
 
     let (code, plan) = json(&["plan", "--case", &case, "--json"]);
     assert_eq!((code, plan["schema"].as_str(), plan["decision"].as_str()), (0, Some("healtone.next/1"), Some("treat")));
@@ -107,6 +109,38 @@ fn a_close_up_tells_how_deep_dots_lie() {
     let (far, near) = (depth(&far), depth(&near));
     assert!(near[2] / near[0] < 0.6 * far[2] / far[0], "{far:?} {near:?}");
     assert!(near[1] > 1.2 * far[1], "dots that look wide lie deep: {far:?} {near:?}");
+}
+
+#[test]
+fn stubble_of_days_is_moved_to_what_the_client_wears() {
+    let case = begun("case-hours");
+    let gap = |hours: &str| {
+        let (code, f) =
+            json(&[&seen(&case, "30", "61.3,10.5,15.6")[..], &["--shaved-hours", hours, "--json"]].concat());
+        assert_eq!(code, 0);
+        f["gap"].clone()
+    };
+    let dl = |gap: &Value| gap["dlab"].as_array().map(|v| v[0].as_f64().unwrap());
+    let (usual, days, grown) = (gap("12"), gap("48"), gap("700"));
+    assert_eq!(dl(&usual), Some(1.8), "12 hours are what is worn");
+    assert!(dl(&days).unwrap() < 0.9, "two days of growth are no target: {days}");
+    assert!(grown.is_null(), "of grown hair no stubble is seen");
+}
+
+#[test]
+fn a_photo_counts_once_and_a_refused_one_is_told_in_json() {
+    const SAMPLE: &str = "tests/photos/consultation.jpg";
+    let case = folder("case-photo-twice").join("K-7").to_str().unwrap().to_owned();
+    assert_eq!(healtone(&["consult", SAMPLE, "--case", &case]).0, 0);
+    let look = ["follow-up", "--case", &case, "--day", "30"];
+    let places = ["--skin", "40%,30%,8%,8%", "--field", "50%,30%,8%,8%"];
+    let (code, _, err) = healtone(&[&look[..], &[SAMPLE, "--force"], &places].concat());
+    assert_eq!(code, 1);
+    assert!(err.contains("photo-on-record"), "{err}");
+    let (code, refused) = json(&[&look[..], &["README.md", "--json"], &places].concat());
+    assert_eq!((code, refused["schema"].as_str()), (1, Some("healtone.measurement/1")));
+    assert_eq!(refused["refused"].as_array().unwrap().len(), 1);
+    assert_eq!(read_case(Path::new(&case)).unwrap().steps.len(), 1);
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod advice;
 mod batch;
 mod camera;
 mod case;
+mod case_whole;
 mod chart;
 mod chart_blind;
 mod chart_photos;

@@ -55,7 +55,8 @@ impl Text {
         );
         wrapped(&mut out, "          ", &apart);
         write_taught(&mut out, &n.taught);
-        wrapped(&mut out, "\n", &answer(n));
+        out.push('\n');
+        wrapped(&mut out, "", &answer(n));
         for r in n.recommendations.iter().filter(|_| n.decision == Decision::Treat) {
             self.write_recommendation(&mut out, r);
         }
