@@ -6,7 +6,7 @@ use healtone::healing::{Draw, DrawOptions, HEALED_DAY, NORMALS, Treatment, contr
 use healtone::math::{Random, exp, pow};
 use healtone::render::Cover;
 use healtone::simulate::{ClientKind, Hair, HairColour, draw_bare};
-use healtone::skin::Inversion;
+use healtone::skin::{Client, Inversion};
 
 /// Hair of those who are treated, one as likely as the other.
 const COLOURS: [HairColour; 10] = {
@@ -56,7 +56,7 @@ pub(crate) enum Twist {
     Deep,
     /// Half the pigment stays.
     HalfRetained,
-    /// Skin scatters by half more.
+    /// Skin scatters by half more, and has the melanin and blood that then make it look as it does.
     Scattering,
     /// Dots are wider by 30 %.
     Wide,
@@ -70,7 +70,7 @@ impl Twist {
     pub(crate) const ALL: [Self; 7] =
         [Self::None, Self::Deep, Self::HalfRetained, Self::Scattering, Self::Wide, Self::OtherLaw, Self::AllAtOnce];
 
-    fn apply(self, draw: &mut Draw) {
+    fn apply(self, draw: &mut Draw, client: &Client) {
         let is = |one: Self| self == one || self == Self::AllAtOnce;
         if is(Self::Deep) {
             draw.depth_mm *= 2.0;
@@ -80,6 +80,10 @@ impl Twist {
         }
         if is(Self::Scattering) {
             draw.skin.scattering *= 1.5;
+            // What else has to change for the bare skin to look as it does.
+            let cov = client.covariance;
+            draw.skin.melanin *= pow(1.5, cov[0][2] / cov[2][2]);
+            draw.skin.blood *= pow(1.5, cov[1][2] / cov[2][2]);
         }
         if is(Self::Wide) {
             draw.diameter_factor *= 1.3;
@@ -108,7 +112,7 @@ impl Truth {
         let spread = data::matching().uncertainty.dot_model_spread;
         let options = DrawOptions { depth_mm: None, polarised: false, dot_model_spread: spread };
         let mut draw = Draw::at(&normals, &client, &table, &options);
-        twist.apply(&mut draw);
+        twist.apply(&mut draw, &client);
         let colour = *random.pick(&COLOURS);
         let hair = Hair::draw(colour, ClientKind::Shaved, random);
         let (cover, seen) = (random.between(0.03, 0.12), random.between(0.1, 0.6));

@@ -217,6 +217,13 @@ fn print(title: &str, healed: &[Healed]) {
             quantile(&regret, 0.9)
         );
     }
+    let reachable: Vec<&Healed> = healed.iter().filter(|h| h.de00["oracle"] <= 1.0).collect();
+    print!("  of {} whom the oracle brings within 1.0:", reachable.len());
+    for name in FOLLOWED.iter().map(|(name, ..)| *name).chain(["healtone"]).filter(known) {
+        let de00: Vec<f64> = reachable.iter().map(|h| h.de00[name]).collect();
+        print!(" {name} {:.2} / {:.2};", quantile(&de00, 0.5), quantile(&de00, 0.9));
+    }
+    println!();
     let wanted = |of: fn(&Contrast) -> f64, q: f64| {
         quantile(&healed.iter().map(|h| -of(&h.by["untreated"])).collect::<Vec<f64>>(), q)
     };
