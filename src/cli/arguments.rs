@@ -373,4 +373,8 @@ pub(super) enum CatalogueCommand {
         #[command(flatten)]
         output: OutputArgs,
     },
+    /// A catalogue to fill in, with every key explained
+    New(super::catalogue::NewArgs),
+    /// The JSON Schema of catalogues, or of another document, for editors and programs
+    Schema(super::catalogue::SchemaArgs),
 }

@@ -1,5 +1,9 @@
 //! `catalogue list|show|check`, and the catalogues that other commands use.
 
+mod schema;
+
+pub(super) use schema::{NewArgs, SchemaArgs};
+
 use super::arguments::{CatalogueArgs, CatalogueCommand};
 use super::output::{self, Failure};
 use crate::data;
@@ -171,6 +175,8 @@ pub(super) fn catalogue(args: &CatalogueArgs) -> Result<ExitCode, Failure> {
             output::print(&report::catalogue::show(pigment), 0)
         }
         CatalogueCommand::Check { files, output } => check(files, output.json),
+        CatalogueCommand::New(args) => schema::new(args),
+        CatalogueCommand::Schema(args) => schema::schema(args),
     }
 }
 

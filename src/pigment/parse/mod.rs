@@ -1,9 +1,9 @@
 //! The rules of the catalogue format, table by table.
 
-mod colorants;
-mod healing;
-mod records;
-mod shade;
+pub(super) mod colorants;
+pub(super) mod healing;
+pub(super) mod records;
+pub(super) mod shade;
 
 use super::catalogue::{Catalogue, CatalogueSource};
 use super::pigment::Pigment;

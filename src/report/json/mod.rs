@@ -6,6 +6,7 @@ mod case;
 mod consultation;
 mod follow_up;
 mod measurement;
+pub mod schema;
 mod studio;
 mod teach;
 mod truth;
