@@ -6,16 +6,16 @@
 
 use super::CatalogueDocument;
 use crate::data::SourceKind;
-use crate::pigment::Catalogue;
 use crate::pigment::parse::healing::{bounds, spreads};
 use crate::pigment::parse::records::{CHROMA, DAYS, FIRST_NM, LAST_NM, LIGHTNESS, PERCENT, SPREAD, STEP_NM};
 use crate::pigment::parse::shade::LONGEST_ID;
 use crate::pigment::reader::Bounds;
 use crate::pigment::records::HEALED_DAY;
+use crate::pigment::{Catalogue, Form};
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::ops::RangeInclusive;
 
 /// Where the schema lies beside the shipped catalogues; their first line points there, for editors.
@@ -35,15 +35,42 @@ pub fn catalogue_schema() -> Value {
     schema.to_value()
 }
 
-/// TOML has no null, and the sizes of numbers in memory concern nobody.
+/// Keywords in the order in which a person reads them.
+const FIRST: [&str; 4] = ["$schema", "title", "description", "type"];
+
+/// TOML has no null, and the sizes of numbers in memory concern nobody. Comments are broken into lines for the source.
 fn tidy(schema: &mut Schema) {
-    schema.remove("format");
-    schema.remove("default");
-    if let Some(Value::Array(types)) = schema.get_mut("type") {
-        types.retain(|t| t != "null");
+    let Some(fields) = schema.as_object_mut() else { return };
+    let mut rest = std::mem::take(fields);
+    without_null(&mut rest);
+    for key in FIRST {
+        if let Some(value) = rest.shift_remove(key) {
+            let text = value.as_str().filter(|_| key == "description");
+            let line = text.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ").into());
+            fields.insert(key.to_owned(), line.unwrap_or(value));
+        }
+    }
+    let is_size = |key: &str, value: &Value| key == "format" && value != "date";
+    fields.extend(rest.into_iter().filter(|(key, value)| !is_size(key, value) && key != "default"));
+}
+
+/// What may be left out is not a value or `null`, but a value.
+fn without_null(fields: &mut Map<String, Value>) {
+    if let Some(Value::Array(types)) = fields.get_mut("type") {
+        types.retain(|kind| kind != "null");
         if let [only] = &types[..] {
             let only = only.clone();
-            schema.insert("type".to_owned(), only);
+            fields.insert("type".to_owned(), only);
+        }
+    }
+    if let Some(Value::Array(forms)) = fields.get_mut("anyOf") {
+        forms.retain(|form| form.get("type").is_none_or(|kind| kind != "null"));
+        if let [Value::Object(only)] = &forms[..] {
+            let only = only.clone();
+            fields.shift_remove("anyOf");
+            for (key, value) in only {
+                fields.entry(key).or_insert(value);
+            }
         }
     }
 }
@@ -61,7 +88,7 @@ fn plain(value: f64) -> Value {
 }
 
 fn bound(schema: &mut Schema, bounds: &Bounds) {
-    schema.remove("minimum");
+    schema.ensure_object().shift_remove("minimum");
     set(schema, if bounds.includes_least { "minimum" } else { "exclusiveMinimum" }, plain(bounds.least));
     set(schema, "maximum", plain(bounds.greatest));
 }
@@ -118,10 +145,15 @@ pub(super) fn cas(schema: &mut Schema) {
 }
 
 /// A date of TOML, which validators are given as text, or text. Whether the month has the day is the reader's business.
+///
+/// The first form says `date` for editors that tell TOML's dates from text; the pattern says it to all others.
 pub(super) fn date(schema: &mut Schema) {
-    schema.remove("anyOf");
-    set(schema, "type", "string");
-    set(schema, "pattern", "^(19|[2-9][0-9])[0-9]{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$");
+    const YEAR: &str = "(19|[2-9][0-9])[0-9]{2}";
+    const MONTH: &str = "(0[1-9]|1[0-2])";
+    const DAY: &str = "(0[1-9]|[12][0-9]|3[01])";
+    let day = json!({"type": "string", "format": "date", "pattern": format!("^{YEAR}-{MONTH}-{DAY}$")});
+    let text = json!({"type": "string", "pattern": format!("^{YEAR}(-{MONTH}(-{DAY})?)?$")});
+    set(schema, "anyOf", json!([day, text]));
 }
 
 fn number(bounds: &Bounds) -> Value {
@@ -148,7 +180,7 @@ pub(super) fn lab(schema: &mut Schema) {
 /// Standard deviations in L*, a*, b*.
 pub(super) fn sd(schema: &mut Schema) {
     three(schema, &SPREAD, &SPREAD);
-    schema.remove("prefixItems");
+    schema.ensure_object().shift_remove("prefixItems");
 }
 
 /// Days after which work is healed.
@@ -170,8 +202,14 @@ pub(super) fn factor(name: &'static str) -> impl Transform {
     }
 }
 
+/// A condition on some keys of a table: Tombi takes a part of a schema that says nothing of other keys to forbid them.
+fn condition(mut part: Value) -> Value {
+    part["additionalProperties"] = true.into();
+    part
+}
+
 fn any_of(schema: &mut Schema, keys: [&str; 2]) {
-    set(schema, "anyOf", json!(keys.map(|key| json!({"required": [key]}))));
+    set(schema, "anyOf", json!(keys.map(|key| condition(json!({"required": [key]})))));
 }
 
 /// A colour by Lab, spectrum or both.
@@ -196,9 +234,10 @@ pub(super) fn a_spectrum(schema: &mut Schema) {
 
 /// A concentrate has limits of dilution; what is ready to use has none.
 pub(super) fn by_form(schema: &mut Schema) {
-    let form = json!({"properties": {"form": {"enum": ["concentrate"]}}, "required": ["form"]});
-    set(schema, "if", form);
-    set(schema, "then", json!({"required": ["dilution"]}));
-    let ready = json!({"properties": {"form": {"enum": ["ready-to-use"]}}, "required": ["form"]});
-    set(schema, "else", json!({"if": ready, "then": {"not": {"required": ["dilution"]}}}));
+    let is = |form: Form| condition(json!({"properties": {"form": {"enum": [form.name()]}}, "required": ["form"]}));
+    let limits = || condition(json!({"required": ["dilution"]}));
+    let none = condition(json!({"not": limits()}));
+    set(schema, "if", is(Form::Concentrate));
+    set(schema, "then", limits());
+    set(schema, "else", condition(json!({"if": is(Form::ReadyToUse), "then": none})));
 }

@@ -111,7 +111,7 @@ fn recipe() -> Schema {
         .key("ml", number(), "Millilitres, by syringe.")
         .key("drops", number(), "Drops, by bottle.");
     let diluent = object()
-        .key("name", text(), "The diluent that the maker names.")
+        .key("name", nullable(text()), "The diluent that the maker names; null where nothing is diluted.")
         .key("ml", number(), "Millilitres, by syringe.")
         .key("drops", number(), "Drops, by bottle.");
     object()

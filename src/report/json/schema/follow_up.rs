@@ -17,7 +17,11 @@ pub(super) fn follow_up() -> Schema {
         .key("seen", contrast().build(), "Treated field minus bare skin, as seen.")
         .key("expected", contrast().build(), "The same as it was expected.")
         .key("de00", number(), "Seen against expected, dE00 of the field.")
-        .key("inside", truth(), "Whether what was seen lies within the 90 % interval of what was expected.")
+        .key(
+            "inside",
+            exactly(3, truth()),
+            "Whether L*, a*, b* as seen lie within their 90 % intervals of what was expected.",
+        )
         .key("redness_dlab", nullable(triple()), "What redness makes of it before day 28; null later.")
         .key("gap", nullable(gap.build()), "What is missing to the stubble of the same photo; null where none is seen.")
         .key("learnt", list(taught()), "What it says of this client and hand.")

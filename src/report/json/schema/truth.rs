@@ -1,7 +1,8 @@
 //! `healtone.truth/1`.
 
 use super::build::{
-    Object, Schema, amount, count, exactly, list, named, nullable, number, object, printed, share, text, words,
+    Object, Schema, amount, count, exactly, list, named, nullable, number, object, printed, share, text,
+    truth as boolean, words,
 };
 use super::parts::{contrast, corners, grid, mix, rect, spectrum, triple};
 use crate::color::BANDS;
@@ -49,7 +50,7 @@ fn chart() -> Schema {
         .key("spectrum", spectrum(), "Its reflectance.");
     object()
         .key("id", text(), "The chart's id.")
-        .key("other_colours", nullable(text()), "The colours it really has, where they are not its own.")
+        .key("other_colours", boolean(), "Whether its colours are not those of its id.")
         .key("corners", corners(), "Centres of the corner patches.")
         .key("turn_deg", number(), "How far it is turned, degrees.")
         .key("px_per_mm", number(), "Pixels to a millimetre at the chart.")
