@@ -36,7 +36,7 @@ pub struct CatalogueDocument {
     pub schema: String,
     /// Who says what this file says.
     pub source: SourceEntry,
-    /// The pigments, a [[pigment]] each.
+    /// The pigments, a `[[pigment]]` each.
     #[schemars(transform = at_least_one)]
     pub pigment: Vec<PigmentEntry>,
 }
@@ -102,16 +102,16 @@ pub struct PigmentEntry {
     /// How it heals, where that is known, in the place of what is assumed of every pigment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub healing: Option<HealingEntry>,
-    /// Measured films, a [[pigment.drawdown]] each: a ladder of fractions describes the shade better than its colourants.
+    /// Measured films, a `[[pigment.drawdown]]` each: a ladder of fractions describes the shade better than its colourants.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drawdown: Vec<DrawdownEntry>,
-    /// Measured healed work, a [[pigment.healed]] each.
+    /// Measured healed work, a `[[pigment.healed]]` each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub healed: Vec<HealedEntry>,
     /// The lot that the figures are of, from its label.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<BatchEntry>,
-    /// What is stated about its standing, a [[pigment.regulation]] for each place. It is repeated, not vouched for.
+    /// What is stated about its standing, a `[[pigment.regulation]]` for each place. It is repeated, not vouched for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regulation: Vec<RegulationEntry>,
 }

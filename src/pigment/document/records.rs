@@ -13,7 +13,7 @@ use crate::pigment::parse::shade::FRACTION;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// One measured film. At least one of lab_d50_2deg and spectrum_percent.
+/// One measured film. At least one of `lab_d50_2deg` and `spectrum_percent`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(transform = a_color)]
@@ -50,7 +50,7 @@ pub struct DrawdownEntry {
     pub sd: Option<[f64; 3]>,
 }
 
-/// What a film was drawn on. At least one of lab_d50_2deg and spectrum_percent.
+/// What a film was drawn on. At least one of `lab_d50_2deg` and `spectrum_percent`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(transform = a_color)]
@@ -84,7 +84,7 @@ pub struct SpectrumEntry {
     pub values: Vec<f64>,
 }
 
-/// Healed work that was measured. At least one of field_lab_d65 and dot_lab_d65.
+/// Healed work that was measured. At least one of `field_lab_d65` and `dot_lab_d65`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(transform = field_or_dot)]
