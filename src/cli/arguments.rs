@@ -1,5 +1,6 @@
 //! The command line: what is asked for, checked as far as one argument can be.
 
+use super::catalogue::check::{CheckArgs, ExplainArgs};
 use super::studio::StudioChoice;
 use super::values::{
     number, parse_corners, parse_depth, parse_diameter, parse_dilution, parse_lab, parse_needle, parse_sd,
@@ -366,11 +367,7 @@ pub(super) enum CatalogueCommand {
         output: OutputArgs,
     },
     /// Every fault of a catalogue at once, with line, column and remedy
-    Check {
-        /// Catalogue files or folders of them
-        #[arg(value_name = "FILE|DIR", required = true)]
-        files: Vec<PathBuf>,
-        #[command(flatten)]
-        output: OutputArgs,
-    },
+    Check(CheckArgs),
+    /// What a rule of the check is for, and what to do about a breach
+    Explain(ExplainArgs),
 }

@@ -10,6 +10,7 @@ mod grid;
 mod integrate;
 mod lights;
 mod screen;
+mod solid;
 
 pub use difference::{ciede2000, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg};
 pub use distance::seen_from;
@@ -20,6 +21,7 @@ pub use lights::{LedB3, UnderLight, ViewLight, under_lights};
 pub use palette::white_point::{A, D50, D65, D65Degree10};
 pub use palette::{Lab, Xyz};
 pub use screen::{Swatch, swatch};
+pub use solid::ObjectColorSolid;
 
 /// The colour type used everywhere unless a name says otherwise: CIE 1931 2 degrees, D65.
 pub type LabD65 = Lab<D65, f64>;

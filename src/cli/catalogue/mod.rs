@@ -1,9 +1,12 @@
-//! `catalogue list|show|check`, and the catalogues that other commands use.
+//! `catalogue ...`, and the catalogues that other commands use.
+
+pub(super) mod check;
 
 use super::arguments::{CatalogueArgs, CatalogueCommand};
 use super::output::{self, Failure};
+use super::studio::today;
 use crate::data;
-use crate::diagnostic::{Diagnostic, Kind, Severity, nearest};
+use crate::diagnostic::{Diagnostic, Kind, nearest};
 use crate::pigment::{Catalogue, Parsed, Pigment, reference};
 use crate::{report, store};
 use std::borrow::Cow;
@@ -131,7 +134,7 @@ impl ReadCatalogues {
             for file in store::toml_files(path)? {
                 let name = file.display().to_string();
                 let text = store::read_text(&file, limit as u64)?;
-                read.parsed.push(Catalogue::parse_within(&name, &text, limit));
+                read.parsed.push(Catalogue::parse_within(&name, &text, limit, Some(today())));
                 read.texts.insert(name, text);
             }
         }
@@ -170,23 +173,7 @@ pub(super) fn catalogue(args: &CatalogueArgs) -> Result<ExitCode, Failure> {
             }
             output::print(&report::catalogue::show(pigment), 0)
         }
-        CatalogueCommand::Check { files, output } => check(files, output.json),
+        CatalogueCommand::Check(args) => check::check(args),
+        CatalogueCommand::Explain(args) => check::explain(args),
     }
-}
-
-fn check(files: &[PathBuf], json: bool) -> Result<ExitCode, Failure> {
-    let read = ReadCatalogues::of(files)?;
-    let all = read.diagnostics();
-    let errors = all.iter().filter(|d| d.severity == Severity::Error).count();
-    let ended = u8::from(errors > 0);
-    if json {
-        return output::print_json(&report::json::check(&all), ended);
-    }
-    let pigments: usize = read.parsed.iter().filter_map(|p| p.catalogue.as_ref()).map(|c| c.pigments.len()).sum();
-    let summary = format!(
-        "{} file(s), {pigments} pigment(s) in sound files, {errors} error(s), {} warning(s)\n",
-        read.parsed.len(),
-        all.len() - errors
-    );
-    output::print(&(read.rendered() + &summary), ended)
 }

@@ -2,6 +2,7 @@
 
 mod colorants;
 mod healing;
+mod plausible;
 mod records;
 mod shade;
 
