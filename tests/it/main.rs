@@ -12,6 +12,7 @@ mod batch;
 mod camera;
 mod case;
 mod case_whole;
+mod catalogue;
 mod chart;
 mod chart_blind;
 mod chart_photos;

@@ -1,10 +1,12 @@
 //! `catalogue ...`, and the catalogues that other commands use.
 
 pub(super) mod check;
+pub(super) mod fit;
+pub(super) mod preview;
 
 use super::arguments::{CatalogueArgs, CatalogueCommand};
 use super::output::{self, Failure};
-use super::studio::today;
+use super::studio::{AtHand, today};
 use crate::data;
 use crate::diagnostic::{Diagnostic, Kind, nearest};
 use crate::pigment::{Catalogue, Parsed, Pigment, reference};
@@ -157,16 +159,16 @@ impl ReadCatalogues {
 
 pub(super) fn catalogue(args: &CatalogueArgs) -> Result<ExitCode, Failure> {
     match &args.command {
-        CatalogueCommand::List { catalogue, output } => {
-            let catalogues = Catalogues::read(&catalogue.catalogue)?;
+        CatalogueCommand::List { catalogue, studio, output } => {
+            let catalogues = AtHand::read(studio)?.catalogues(&catalogue.catalogue)?;
             if output.json {
                 let list: Vec<&Catalogue> = catalogues.list.iter().map(AsRef::as_ref).collect();
                 return output::print_json(&report::json::catalogues(&list), 0);
             }
             output::print(&report::catalogue::list(catalogues.pigments()), 0)
         }
-        CatalogueCommand::Show { id, catalogue, output } => {
-            let catalogues = Catalogues::read(&catalogue.catalogue)?;
+        CatalogueCommand::Show { id, catalogue, studio, output } => {
+            let catalogues = AtHand::read(studio)?.catalogues(&catalogue.catalogue)?;
             let pigment = catalogues.pigment(id)?;
             if output.json {
                 return output::print_json(&report::json::pigment(pigment), 0);
@@ -175,5 +177,9 @@ pub(super) fn catalogue(args: &CatalogueArgs) -> Result<ExitCode, Failure> {
         }
         CatalogueCommand::Check(args) => check::check(args),
         CatalogueCommand::Explain(args) => check::explain(args),
+        CatalogueCommand::Preview(args) => preview::preview(args),
+        CatalogueCommand::Sheet(args) => preview::sheet(args),
+        CatalogueCommand::Diff(args) => preview::diff(args),
+        CatalogueCommand::Fit(args) => fit::fit(args),
     }
 }

@@ -3,6 +3,7 @@
 //! Numbers are rounded to the digits that mean something, so that two machines print the same bytes.
 
 mod case;
+mod catalogue;
 mod consultation;
 mod follow_up;
 mod measurement;
@@ -11,6 +12,7 @@ mod teach;
 mod truth;
 
 pub use case::{case, cases};
+pub use catalogue::{catalogue_diff, fit, preview};
 pub use consultation::{consultation, prediction};
 pub use follow_up::{follow_up, next};
 pub use measurement::{measurement, measurement_of_file};
