@@ -5,6 +5,7 @@ pub mod case;
 pub mod catalogue;
 mod chart_picture;
 pub mod diagnostics;
+pub mod exchange;
 mod how_to;
 pub mod json;
 mod markup;

@@ -1,4 +1,8 @@
-//! `catalogue list|show|check`, and the catalogues that other commands use.
+//! `catalogue list|show|check|import|export`, and the catalogues that other commands use.
+
+mod exchange;
+
+pub(super) use exchange::{EXPORT_EXAMPLES, ExportArgs, IMPORT_EXAMPLES, ImportArgs};
 
 use super::arguments::{CatalogueArgs, CatalogueCommand};
 use super::output::{self, Failure};
@@ -171,6 +175,8 @@ pub(super) fn catalogue(args: &CatalogueArgs) -> Result<ExitCode, Failure> {
             output::print(&report::catalogue::show(pigment), 0)
         }
         CatalogueCommand::Check { files, output } => check(files, output.json),
+        CatalogueCommand::Import(args) => exchange::import(args),
+        CatalogueCommand::Export(args) => exchange::export(args),
     }
 }
 

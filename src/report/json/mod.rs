@@ -4,6 +4,7 @@
 
 mod case;
 mod consultation;
+mod exchange;
 mod follow_up;
 mod measurement;
 mod studio;
@@ -12,6 +13,7 @@ mod truth;
 
 pub use case::{case, cases};
 pub use consultation::{consultation, prediction};
+pub use exchange::import;
 pub use follow_up::{follow_up, next};
 pub use measurement::{measurement, measurement_of_file};
 pub use studio::{hand, studio};
