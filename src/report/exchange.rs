@@ -36,6 +36,9 @@ fn row(s: &Sample) -> String {
         (None, Some(computed)) => (Some(lab_array(computed)), "d50-2*".to_owned()),
         (None, None) => (None, String::new()),
     };
+    // Minus zero would print as -0.00.
+    let two = |v: f64| (v * 100.0).round() / 100.0 + 0.0;
+    let lab = lab.map(|lab| lab.map(two));
     let lab = lab.map_or_else(|| " ".repeat(23), |[l, a, b]| format!("{l:>7.2}{a:>8.2}{b:>8.2}"));
     let rgb = s.rgb.map(|[r, g, b]| format!("RGB {r:.0} {g:.0} {b:.0}")).unwrap_or_default();
     let rest = s.spectrum.as_ref().map_or(rgb, wavelengths);

@@ -55,7 +55,7 @@ pub(in crate::cli) struct ImportArgs {
 /// What drawdowns need that no instrument writes.
 #[derive(Debug, Args)]
 struct FilmArgs {
-    /// Only samples whose names begin with this pigment's id
+    /// The pigment that they are of: films that are named as another's are left out
     #[arg(long, value_name = "ID", requires = "drawdowns")]
     pigment: Option<String>,
     /// Volume fraction of concentrate in the film
@@ -238,10 +238,16 @@ fn drawdowns(read: &Import, film: &FilmArgs, file: &str) -> Result<ExitCode, Fai
         instrument: read.source.instrument.clone(),
     };
     let is_wanted = |s: &&Sample| {
-        let of_pigment = film.pigment.as_ref().is_none_or(|id| s.name.split_whitespace().next() == Some(id.as_str()));
-        of_pigment && backing_sample.is_none_or(|backing| !std::ptr::eq(backing, *s))
+        let of_another = film.pigment.as_ref().is_some_and(|id| DrawdownFields::is_of_another(&s.name, id));
+        !of_another && backing_sample.is_none_or(|backing| !std::ptr::eq(backing, *s))
     };
-    let wanted: Vec<&Sample> = read.samples.iter().filter(is_wanted).collect();
+    // A film that was computed must not come back as a measured one.
+    let (computed, wanted): (Vec<&Sample>, Vec<&Sample>) =
+        read.samples.iter().filter(is_wanted).partition(|s| Exported::is_name_of_computed(&s.name));
+    if !computed.is_empty() {
+        let message = format!("{} sample(s) were computed and not measured, and were left out.", computed.len());
+        warn(&[Diagnostic::warning("computed-left-out", message, "Measure films of them.")]);
+    }
     let blocks: Vec<String> = wanted.iter().filter_map(|s| exchange::drawdown_toml(s, &fields)).collect();
     if blocks.is_empty() {
         let message =
@@ -256,7 +262,8 @@ fn drawdowns(read: &Import, film: &FilmArgs, file: &str) -> Result<ExitCode, Fai
             "Export those again with their spectra.",
         )]);
     }
-    output::print(&blocks.join("\n"), 0)
+    let heading = film.pigment.as_ref().map_or_else(String::new, |id| format!("# below the pigment {id}\n\n"));
+    output::print(&(heading + &blocks.join("\n")), 0)
 }
 
 fn sample_named<'i>(read: &'i Import, name: &str, file: &str) -> Result<&'i Sample, Diagnostic> {

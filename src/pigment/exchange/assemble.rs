@@ -91,7 +91,7 @@ impl<'t> Assembler<'t> {
         Ok(())
     }
 
-    /// How many columns are text, and the place of the name, where it is the only one that can hold blanks.
+    /// Place of the name, where it is the only column that can hold blanks.
     pub(super) fn name_column(&self) -> Option<usize> {
         let name = self.roles.iter().position(|role| *role == Role::Known(Column::Name));
         let id = self.roles.iter().position(|role| *role == Role::Id);

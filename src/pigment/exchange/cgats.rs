@@ -30,7 +30,8 @@ pub(super) fn read(text: Text<'_>, options: &ImportOptions, notes: Vec<Diagnosti
         tables: 0,
         white: None,
         white_agrees: true,
-        geometry: None,
+        source: None,
+        geometries: Vec::new(),
         geometry_unknown: None,
         instrument: None,
         scale: None,
@@ -83,7 +84,10 @@ struct Reader<'t> {
     /// What was stated since the last table.
     white: Option<White>,
     white_agrees: bool,
-    geometry: Option<Geometry>,
+    /// What MEASUREMENT_SOURCE states, for want of a weighting function.
+    source: Option<String>,
+    /// Every geometry that is stated, once.
+    geometries: Vec<Geometry>,
     geometry_unknown: Option<String>,
     instrument: Option<String>,
     scale: Option<Scale>,
@@ -221,11 +225,14 @@ impl Reader<'_> {
             return Err(self.text.fault("transmissive", &keyword.span, TRANSMISSIVE, MEASURE_REFLECTANCE));
         }
         match name.as_str() {
-            "WEIGHTING_FUNCTION" | "MEASUREMENT_SOURCE" => self.white_statement(value),
+            "WEIGHTING_FUNCTION" => self.white_statement(value),
+            // Mostly the instrument's lamp; with an observer it is what Lab was computed for.
+            "MEASUREMENT_SOURCE" if lower.contains("observer") => self.source = Some(value.to_owned()),
             "ILLUMINANT" | "ILLUMINATION_NAME" | "ILLUMINATION" => self.white_statement(&format!("illuminant {value}")),
             "OBSERVER" | "OBSERVER_ANGLE" => self.white_statement(&format!("observer {value}")),
             "MEASUREMENT_GEOMETRY" | "GEOMETRY" => match geometry_in(value) {
-                Some(geometry) => self.geometry = Some(geometry),
+                Some(geometry) if self.geometries.contains(&geometry) => {}
+                Some(geometry) => self.geometries.push(geometry),
                 None => self.geometry_unknown = Some(value.to_owned()),
             },
             "INSTRUMENTATION" | "INSTRUMENT" | "TARGET_INSTRUMENT" => self.instrument = Some(value.to_owned()),
@@ -275,6 +282,9 @@ impl Reader<'_> {
             return Err(self.text.fault("too-many-tables", span, "There are more than 255 tables.", "Split the file."));
         }
         self.assembler.columns(&self.fields)?;
+        if let (None, Some(source)) = (&self.white, self.source.take()) {
+            self.white_statement(&source);
+        }
         if let Some(white) = self.white.take() {
             self.assembler.white = if self.white_agrees { white } else { White::default() };
         }
@@ -311,8 +321,11 @@ impl Reader<'_> {
         let width = self.fields.len();
         if self.row.is_empty() {
             // Before counting words: "Grey 50" beside an empty cell has as many words as there are fields.
-            let whole = if line.contains('#') { &line[..words[words.len() - 1].span.end - start] } else { line };
-            if let Some(cells) = self.by_tabs(whole, start) {
+            let (first, last) = (words[0].span.start - start, words[words.len() - 1].span.end - start);
+            let (before, after) = (line[..first].trim(), line[last..].trim());
+            let whole = if after.starts_with('#') { &line[..last] } else { line };
+            let is_alone = before.is_empty() && (after.is_empty() || after.starts_with('#'));
+            if let Some(cells) = self.by_tabs(whole, start).filter(|_| is_alone) {
                 return self.assembler.row(&cells);
             }
             if !words.len().is_multiple_of(width)
@@ -404,18 +417,23 @@ impl Reader<'_> {
             let message = "There are no data in the file.";
             return Err(self.text.fault("no-data", &end, message, "Export it again, with BEGIN_DATA and END_DATA."));
         }
-        if let (Some(words), None) = (&self.geometry_unknown, self.geometry) {
-            note(
-                &mut self.assembler.notes,
-                Diagnostic::warning(
-                    "geometry-unknown",
-                    format!("The geometry \"{}\" is not known here.", shown(words)),
-                    "Say it yourself where a catalogue asks for it: sci, sce or 45:0.",
-                ),
-            );
-        }
-        let stated = Stated { format: Format::Cgats, geometry: self.geometry, instrument: self.instrument };
+        self.warn_of_geometry();
+        let geometry = if let [one] = self.geometries[..] { Some(one) } else { None };
+        let stated = Stated { format: Format::Cgats, geometry, instrument: self.instrument };
         self.assembler.finish(stated, self.scale)
+    }
+
+    fn warn_of_geometry(&mut self) {
+        let remedy = "Say it yourself where a catalogue asks for it: sci, sce or 45:0.";
+        let (code, message) = match (&self.geometries[..], &self.geometry_unknown) {
+            ([], Some(words)) => ("geometry-unknown", format!("The geometry \"{}\" is not known here.", shown(words))),
+            ([_, _, ..], _) => {
+                let names: Vec<&str> = self.geometries.iter().map(|g| g.name()).collect();
+                ("geometry-mixed", format!("The tables were measured by several geometries: {}.", names.join(", ")))
+            }
+            _ => return,
+        };
+        note(&mut self.assembler.notes, Diagnostic::warning(code, message, remedy));
     }
 }
 

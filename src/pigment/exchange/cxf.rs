@@ -434,14 +434,13 @@ impl<'t> Document<'t> {
             return Ok(());
         }
         *slot = Some([x, y, z]);
-        if has_white && !raw.white.is_stated() {
-            raw.white = of.white.clone();
-        } else if has_white && raw.white != of.white {
-            // Lab and XYZ under two lights: the one that came first is the sample's.
-            if value.kind == ValueKind::Lab {
-                raw.white = of.white.clone();
-            }
+        // Lab and XYZ under two lights: Lab is the sample's.
+        let both = raw.lab.is_some() && raw.xyz.is_some();
+        if both && raw.white != of.white {
             raw.xyz = None;
+        }
+        if has_white && (value.kind == ValueKind::Lab || !both) {
+            raw.white = of.white.clone();
         }
         Ok(())
     }
@@ -469,6 +468,9 @@ impl<'t> Document<'t> {
                 message,
                 "Export spectra in nm, such as 380 to 730.",
             ));
+        }
+        if raw.lab.is_none() && raw.xyz.is_none() {
+            raw.white = of.white.clone();
         }
         raw.points = nm.into_iter().zip(value.numbers.iter().copied()).collect();
         raw.scale = Some(Scale::Fraction); // by the definition of the format

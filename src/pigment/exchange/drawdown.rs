@@ -40,6 +40,13 @@ impl DrawdownFields {
         Self { fraction, film_um, backing: backing.filter(|b| !b.is_empty()), ..Self::default() }
     }
 
+    /// Whether a name in the form of [`super::drawdown_name`] is of another pigment than this one.
+    #[must_use]
+    pub fn is_of_another(name: &str, pigment: &str) -> bool {
+        let read = Self::of_name(name);
+        read.fraction.is_some() && read.film_um.is_some() && name.split_whitespace().next() != Some(pigment)
+    }
+
     /// The same with what another says where this says nothing.
     #[must_use]
     pub fn or(self, other: &Self) -> Self {

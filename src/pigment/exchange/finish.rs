@@ -87,9 +87,10 @@ fn settled_white(stated: &White, said: Option<&White>, file: &str) -> Result<Whi
 }
 
 fn common_white(raws: &[Raw]) -> White {
-    let mut with_lab = raws.iter().filter(|raw| raw.lab.is_some() || raw.xyz.is_some()).peekable();
-    let first = with_lab.peek().map_or_else(White::default, |raw| raw.white.clone());
-    if with_lab.all(|raw| raw.white == first) { first } else { White::default() }
+    let is_measured = |raw: &&Raw| raw.lab.is_some() || raw.xyz.is_some() || !raw.points.is_empty();
+    let mut measured = raws.iter().filter(is_measured).peekable();
+    let first = measured.peek().map_or_else(White::default, |raw| raw.white.clone());
+    if measured.all(|raw| raw.white == first) { first } else { White::default() }
 }
 
 /// The scale of spectra whose columns do not name it: the user's word, the header's, or the Lab beside them.

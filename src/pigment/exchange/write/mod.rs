@@ -22,6 +22,9 @@ pub enum ExportFormat {
     Gpl,
 }
 
+/// What names of computed films begin with.
+const COMPUTED: &str = "computed: ";
+
 /// A colour to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exported {
@@ -57,12 +60,18 @@ impl Exported {
         let values_percent = reflectance.values().map(|r| 100.0 * r).to_vec();
         let step_nm = WAVELENGTHS_NM[1] - WAVELENGTHS_NM[0];
         Self {
-            name: format!("computed: {}", drawdown_name(&pigment.id, fraction, film_um, backing)),
+            name: format!("{COMPUTED}{}", drawdown_name(&pigment.id, fraction, film_um, backing)),
             lab: D50::lab(reflectance),
             spectrum: Some(SampledSpectrum { start_nm: WAVELENGTHS_NM[0], step_nm, values_percent }),
             geometry: Some(Geometry::Sci),
             computed: true,
         }
+    }
+
+    /// Whether a name is that of a film that was computed.
+    #[must_use]
+    pub fn is_name_of_computed(name: &str) -> bool {
+        name.starts_with(COMPUTED)
     }
 
     /// The colour as daylight shows it, for screens: from the spectrum, or else from Lab adapted by Bradford's matrix.
