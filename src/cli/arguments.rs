@@ -384,4 +384,10 @@ pub(super) enum CatalogueCommand {
     Diff(DiffArgs),
     /// What measured films and healed records say of pigments, and how well they fit
     Fit(FitArgs),
+    /// Read colours of other programs: CGATS, CxF3, CSV, ASE, ACO, GPL
+    #[command(after_help = super::catalogue::IMPORT_EXAMPLES)]
+    Import(Box<super::catalogue::ImportArgs>),
+    /// Write the films of a catalogue for other programs: CGATS, CSV, ASE, GPL
+    #[command(after_help = super::catalogue::EXPORT_EXAMPLES)]
+    Export(super::catalogue::ExportArgs),
 }

@@ -21,6 +21,7 @@ mod catalogue;
 mod colorants;
 mod dilution;
 mod error;
+pub mod exchange;
 mod faults;
 mod notation;
 mod optics;

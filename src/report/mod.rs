@@ -5,6 +5,7 @@ pub mod case;
 pub mod catalogue;
 mod chart_picture;
 pub mod diagnostics;
+pub mod exchange;
 mod fit;
 mod gamut_plot;
 mod how_to;

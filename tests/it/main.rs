@@ -20,6 +20,7 @@ mod cli;
 mod color;
 mod consult;
 mod dots;
+mod exchange;
 mod follow_up;
 mod gate;
 mod healing;

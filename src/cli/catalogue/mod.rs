@@ -1,8 +1,11 @@
 //! `catalogue ...`, and the catalogues that other commands use.
 
 pub(super) mod check;
+mod exchange;
 pub(super) mod fit;
 pub(super) mod preview;
+
+pub(super) use exchange::{EXPORT_EXAMPLES, ExportArgs, IMPORT_EXAMPLES, ImportArgs};
 
 use super::arguments::{CatalogueArgs, CatalogueCommand};
 use super::output::{self, Failure};
@@ -181,5 +184,7 @@ pub(super) fn catalogue(args: &CatalogueArgs) -> Result<ExitCode, Failure> {
         CatalogueCommand::Sheet(args) => preview::sheet(args),
         CatalogueCommand::Diff(args) => preview::diff(args),
         CatalogueCommand::Fit(args) => fit::fit(args),
+        CatalogueCommand::Import(args) => exchange::import(args),
+        CatalogueCommand::Export(args) => exchange::export(args),
     }
 }

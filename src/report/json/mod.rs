@@ -5,6 +5,7 @@
 mod case;
 mod catalogue;
 mod consultation;
+mod exchange;
 mod follow_up;
 mod measurement;
 mod studio;
@@ -14,6 +15,7 @@ mod truth;
 pub use case::{case, cases};
 pub use catalogue::{catalogue_diff, fit, preview};
 pub use consultation::{consultation, prediction};
+pub use exchange::import;
 pub use follow_up::{follow_up, next};
 pub use measurement::{measurement, measurement_of_file};
 pub use studio::{hand, studio};
