@@ -1,7 +1,7 @@
 //! The catalogue commands: check and explain, shades shown, versions compared, films fitted.
 
 use crate::how_to::check_xml;
-use crate::tool::{folder, healtone, json, made, run, unbroken};
+use crate::tool::{assert_printed, folder, healtone, json, made, run, shown_commands, unbroken};
 use healtone::consult::{PreviewOptions, ShownSkin, gamut};
 use healtone::pigment::{Catalogue, Pigment, Rule, reference};
 use healtone::simulate::HairColour;
@@ -222,4 +222,26 @@ fn a_studios_catalogue_is_the_one_that_is_listed() {
     let listed = |args: &[&str]| run(crate::tool::command_of(Path::new(&home)), args);
     let (code, out, err) = listed(&["catalogue", "list", "--studio", studio.to_str().unwrap()]);
     assert!(code == 0 && out.contains("grey-7") && !out.contains("generic-"), "{out}{err}");
+}
+
+#[test]
+fn the_suppliers_page_is_what_the_tool_prints() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/docs");
+    let commands = shown_commands(&fs::read_to_string(docs.join("suppliers.md")).unwrap());
+    assert_eq!(commands.len(), 5, "import, check, fit, preview, diff");
+    assert_printed(&docs.join("suppliers"), &commands, &[0, 1]);
+}
+
+/// The label says 150 g/l of solids; the films of lot A7 were made with 128.
+#[test]
+fn the_films_of_the_suppliers_page_tell_what_its_label_does_not() {
+    let fitted = |lot: &str| {
+        let path = format!("src/docs/suppliers/grey-7-lot-{lot}.toml");
+        let (_, fit) = json(&["catalogue", "fit", "--catalogue", &path, "--json"]);
+        let absorption = &fit["pigments"][0]["films"]["absorption"];
+        ["low", "value", "high"].map(|key| absorption[key].as_f64().unwrap())
+    };
+    let ([low, value, high], [_, as_stated, _]) = (fitted("a7"), fitted("b7"));
+    assert!(low < 128.0 / 150.0 && 128.0 / 150.0 < high && (value - 128.0 / 150.0).abs() < 0.05, "{value}");
+    assert!((as_stated - 1.0).abs() < 0.05, "{as_stated}");
 }
