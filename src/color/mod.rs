@@ -9,6 +9,7 @@ mod estimate;
 mod grid;
 mod integrate;
 mod lights;
+mod sampled;
 mod screen;
 
 pub use difference::{ciede2000, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg};
@@ -19,6 +20,7 @@ pub use integrate::{Observer, Viewing, ViewingWeights};
 pub use lights::{LedB3, UnderLight, ViewLight, under_lights};
 pub use palette::white_point::{A, D50, D65, D65Degree10};
 pub use palette::{Lab, Xyz};
+pub use sampled::lab_of_samples;
 pub use screen::{Swatch, swatch};
 
 /// The colour type used everywhere unless a name says otherwise: CIE 1931 2 degrees, D65.
