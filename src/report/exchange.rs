@@ -12,7 +12,7 @@ pub fn import(i: &Import) -> String {
     let (white, geometry) = (source.white.name(), source.geometry.map_or("unstated", Geometry::name));
     let mut out =
         format!("{} sample(s), {}; white {white}, geometry {geometry}\n\n", i.samples.len(), source.format.name());
-    let _ = writeln!(out, "{:<28}{:>7}{:>8}{:>8} {:<9}{}", "name", "L*", "a*", "b*", "white", "spectrum / RGB");
+    let _ = writeln!(out, "{:<28}{:>7}{:>8}{:>8} {:<9}spectrum / RGB", "name", "L*", "a*", "b*", "white");
     for sample in &i.samples {
         out.push_str(&row(sample));
     }

@@ -70,7 +70,7 @@ struct Reader<'t> {
     /// What was stated since the last table.
     white: Option<White>,
     white_agrees: bool,
-    /// What MEASUREMENT_SOURCE states, for want of a weighting function.
+    /// What `MEASUREMENT_SOURCE` states, for want of a weighting function.
     source: Option<String>,
     /// Every geometry that is stated, once.
     geometries: Vec<Geometry>,
