@@ -9,6 +9,7 @@ mod estimate;
 mod grid;
 mod integrate;
 mod lights;
+mod sampled;
 mod screen;
 mod solid;
 
@@ -20,6 +21,7 @@ pub use integrate::{Observer, Viewing, ViewingWeights};
 pub use lights::{LedB3, UnderLight, ViewLight, under_lights};
 pub use palette::white_point::{A, D50, D65, D65Degree10};
 pub use palette::{Lab, Xyz};
+pub use sampled::lab_of_samples;
 pub use screen::{Swatch, swatch};
 pub use solid::ObjectColorSolid;
 

@@ -12,7 +12,7 @@ pub fn import(i: &Import) -> String {
     let (white, geometry) = (source.white.name(), source.geometry.map_or("unstated", Geometry::name));
     let mut out =
         format!("{} sample(s), {}; white {white}, geometry {geometry}\n\n", i.samples.len(), source.format.name());
-    let _ = writeln!(out, "{:<31}{:>7}{:>8}{:>8}  {:<9}{}", "name", "L*", "a*", "b*", "white", "spectrum / RGB");
+    let _ = writeln!(out, "{:<28}{:>7}{:>8}{:>8} {:<9}spectrum / RGB", "name", "L*", "a*", "b*", "white");
     for sample in &i.samples {
         out.push_str(&row(sample));
     }
@@ -30,7 +30,7 @@ pub fn import(i: &Import) -> String {
 
 fn row(s: &Sample) -> String {
     let name: String = s.name.chars().filter(|c| !c.is_control()).collect();
-    let name = if name.chars().count() <= 30 { name } else { name.chars().take(27).collect::<String>() + "..." };
+    let name = if name.chars().count() <= 27 { name } else { name.chars().take(24).collect::<String>() + "..." };
     let (lab, white) = match (&s.lab, s.lab_d50()) {
         (Some(lab), _) => (Some(lab.value), lab.white.name()),
         (None, Some(computed)) => (Some(lab_array(computed)), "d50-2*".to_owned()),
@@ -42,7 +42,7 @@ fn row(s: &Sample) -> String {
     let lab = lab.map_or_else(|| " ".repeat(23), |[l, a, b]| format!("{l:>7.2}{a:>8.2}{b:>8.2}"));
     let rgb = s.rgb.map(|[r, g, b]| format!("RGB {r:.0} {g:.0} {b:.0}")).unwrap_or_default();
     let rest = s.spectrum.as_ref().map_or(rgb, wavelengths);
-    format!("{name:<31}{lab}  {white:<9}{rest}").trim_end().to_owned() + "\n"
+    format!("{name:<28}{lab} {white:<9}{rest}").trim_end().to_owned() + "\n"
 }
 
 fn is_computed(s: &Sample) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::shared::shared;
 use crate::tool::{healtone, json, made, unbroken};
-use healtone::color::{D50, Viewing, ciede2000, lab_array, lab_from};
+use healtone::color::{D50, ciede2000, lab_array, lab_from};
 use healtone::diagnostic::{Diagnostic, Kind};
 use healtone::pigment::exchange::{
     Column, DrawdownFields, ExportFormat, Format, Import, ImportOptions, Sample, Scale, White, drawdown_toml, import,
@@ -135,7 +135,8 @@ fn counts_may_be_missing_but_not_wrong() {
         ("NUMBER_OF_SETS 6", "NUMBER_OF_SETS 5", "counts-differ"),
         ("NUMBER_OF_SETS 6", "NUMBER_OF_SETS many", "bad-count"),
         ("END_DATA\n", "", "unclosed-block"),
-        ("LAB_B\n", "\n", "columns-in-part"),
+        ("LAB_B\n", "\n", "counts-differ"),
+        ("LAB_B\n", "OTHER\n", "columns-in-part"),
         ("46.5\n", "46.5 1 2 3\n", "row-length"),
         ("43.5", "nan", "not-finite"),
         ("43.5", "4350", "out-of-range"),
@@ -309,7 +310,7 @@ fn real_files_of_instruments_and_designers_read_whole() {
         .samples
         .iter()
         .map(|s| {
-            let computed = D50::lab(&s.spectrum.as_ref().unwrap().reflectance());
+            let computed = s.spectrum.as_ref().unwrap().lab::<D50>();
             ciede2000(computed, lab_from(labs_of(s)))
         })
         .collect();

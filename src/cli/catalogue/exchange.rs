@@ -237,13 +237,12 @@ fn drawdowns(read: &Import, film: &FilmArgs, file: &str) -> Result<ExitCode, Fai
         geometry: film.geometry.map(Into::into).or(read.source.geometry),
         instrument: read.source.instrument.clone(),
     };
-    let is_wanted = |s: &&Sample| {
-        let of_another = film.pigment.as_ref().is_some_and(|id| DrawdownFields::is_of_another(&s.name, id));
-        !of_another && backing_sample.is_none_or(|backing| !std::ptr::eq(backing, *s))
-    };
+    let is_backing = |s: &Sample| backing_sample.is_some_and(|backing| std::ptr::eq(backing, s));
     // A film that was computed must not come back as a measured one.
-    let (computed, wanted): (Vec<&Sample>, Vec<&Sample>) =
-        read.samples.iter().filter(is_wanted).partition(|s| Exported::is_name_of_computed(&s.name));
+    let (computed, films): (Vec<&Sample>, Vec<&Sample>) =
+        read.samples.iter().filter(|s| !is_backing(s)).partition(|s| Exported::is_name_of_computed(&s.name));
+    let of_another = |s: &Sample| film.pigment.as_ref().is_some_and(|id| DrawdownFields::is_of_another(&s.name, id));
+    let wanted: Vec<&Sample> = films.into_iter().filter(|s| !of_another(s)).collect();
     if !computed.is_empty() {
         let message = format!("{} sample(s) were computed and not measured, and were left out.", computed.len());
         warn(&[Diagnostic::warning("computed-left-out", message, "Measure films of them.")]);

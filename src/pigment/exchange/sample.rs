@@ -3,7 +3,7 @@
 use super::format::Format;
 use super::white::White;
 use crate::color::{
-    A, D50, D65, D65Degree10, Geometry, Lab, Observer, Spectrum, Viewing, lab_array, lab_from, on_grid,
+    A, D50, D65, D65Degree10, Geometry, Lab, Observer, Spectrum, Viewing, lab_array, lab_from, lab_of_samples, on_grid,
 };
 use crate::diagnostic::Diagnostic;
 use crate::pigment::SampledSpectrum;
@@ -50,7 +50,7 @@ impl Sample {
     #[must_use]
     pub fn lab_d50(&self) -> Option<Lab<D50, f64>> {
         let stated = self.lab.as_ref().filter(|lab| lab.white == White::d50()).map(|lab| lab_from(lab.value));
-        stated.or_else(|| self.spectrum.as_ref().map(|spectrum| D50::lab(&spectrum.reflectance())))
+        stated.or_else(|| self.spectrum.as_ref().map(ReadSpectrum::lab))
     }
 }
 
@@ -96,15 +96,21 @@ impl ReadSpectrum {
         Spectrum::new(on_grid(&self.nm, &share))
     }
 
+    /// Lab under the light and observer of a white point type, integrated by 1 nm ([`lab_of_samples`]).
+    #[must_use]
+    pub fn lab<W: Viewing>(&self) -> Lab<W, f64> {
+        let share: Vec<f64> = self.percent.iter().map(|percent| percent / 100.0).collect();
+        lab_of_samples(&self.nm, &share)
+    }
+
     /// Lab under a white that is known here; `None` for another light.
     #[must_use]
     pub fn lab_under(&self, white: &White) -> Option<[f64; 3]> {
-        let reflectance = self.reflectance();
         match (white.illuminant.as_deref()?, white.observer?) {
-            ("D50", Observer::Cie1931) => Some(lab_array(D50::lab(&reflectance))),
-            ("D65", Observer::Cie1931) => Some(lab_array(D65::lab(&reflectance))),
-            ("A", Observer::Cie1931) => Some(lab_array(A::lab(&reflectance))),
-            ("D65", Observer::Cie1964) => Some(lab_array(D65Degree10::lab(&reflectance))),
+            ("D50", Observer::Cie1931) => Some(lab_array(self.lab::<D50>())),
+            ("D65", Observer::Cie1931) => Some(lab_array(self.lab::<D65>())),
+            ("A", Observer::Cie1931) => Some(lab_array(self.lab::<A>())),
+            ("D65", Observer::Cie1964) => Some(lab_array(self.lab::<D65Degree10>())),
             _ => None,
         }
     }

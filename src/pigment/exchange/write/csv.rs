@@ -12,7 +12,7 @@ pub(super) fn text(colours: &[Exported]) -> String {
         let [l, a, b] = lab_words(colour);
         let value = |at: &f64| {
             let mut points = colour.spectrum.iter().flat_map(points);
-            points.find(|(nm, _)| nm == at).map_or_else(String::new, |(_, percent)| percent.to_string())
+            points.find(|(nm, _)| nm.total_cmp(at).is_eq()).map_or_else(String::new, |(_, percent)| percent.to_string())
         };
         out += &row([quoted(&one_line(&colour.name)), l, a, b].into_iter().chain(nm.iter().map(value)));
     }

@@ -1,5 +1,10 @@
 //! CGATS.17, IT8 and their kin: keywords, the names of fields, rows.
 
+mod statements;
+mod words;
+
+pub(super) use statements::{MEASURE_REFLECTANCE, emissive, geometry_in};
+
 use super::assemble::{Assembler, Cell};
 use super::finish::Stated;
 use super::format::Format;
@@ -10,9 +15,8 @@ use super::{Import, ImportOptions, numbers};
 use crate::color::Geometry;
 use crate::diagnostic::Diagnostic;
 use std::ops::Range;
+use words::Word;
 
-/// Longest word, as in lcms2.
-const LONGEST_WORD: usize = 1024;
 /// Most tables in a file, as in lcms2.
 const TABLES_MAX: usize = 255;
 
@@ -51,24 +55,6 @@ enum Block {
     Data,
 }
 
-/// A word of a line.
-#[derive(Clone)]
-struct Word {
-    text: String,
-    span: Range<usize>,
-    quoted: bool,
-}
-
-impl Word {
-    fn is(&self, keyword: &str) -> bool {
-        !self.quoted && self.text.eq_ignore_ascii_case(keyword)
-    }
-
-    fn into_cell(self) -> Cell {
-        Cell { text: self.text, span: self.span }
-    }
-}
-
 struct Reader<'t> {
     text: Text<'t>,
     block: Block,
@@ -84,7 +70,7 @@ struct Reader<'t> {
     /// What was stated since the last table.
     white: Option<White>,
     white_agrees: bool,
-    /// What MEASUREMENT_SOURCE states, for want of a weighting function.
+    /// What `MEASUREMENT_SOURCE` states, for want of a weighting function.
     source: Option<String>,
     /// Every geometry that is stated, once.
     geometries: Vec<Geometry>,
@@ -95,7 +81,7 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn line(&mut self, line: &str, start: usize) -> Result<(), Diagnostic> {
-        let words = self.words(line, start)?;
+        let words = words::words(self.text, line, start)?;
         if let Some(include) = words.iter().find(|w| !w.quoted && is_include(&w.text)) {
             return Err(self.text.fault(
                 "include-refused",
@@ -113,61 +99,6 @@ impl Reader<'_> {
             };
         }
         Ok(())
-    }
-
-    /// Words between blanks and tabs, those in quotes whole, up to a comment.
-    fn words(&self, line: &str, start: usize) -> Result<Vec<Word>, Diagnostic> {
-        let mut words = Vec::new();
-        let mut rest = line.char_indices().peekable();
-        while let Some(&(at, c)) = rest.peek() {
-            if c.is_whitespace() {
-                rest.next();
-                continue;
-            }
-            if c == '#' {
-                break;
-            }
-            let mut word = String::new();
-            let quoted = c == '"';
-            let mut end = line.len();
-            if quoted {
-                rest.next();
-                let mut closed = false;
-                while let Some((i, c)) = rest.next() {
-                    if c != '"' {
-                        word.push(c);
-                    } else if rest.peek().is_some_and(|(_, next)| *next == '"') {
-                        word.push('"');
-                        rest.next();
-                    } else {
-                        (closed, end) = (true, i + 1);
-                        break;
-                    }
-                }
-                if !closed {
-                    let remedy = "Close the quotes on the line on which they open.";
-                    let span = start + at..start + line.len();
-                    return Err(self.text.fault("open-quote", &span, "Quotes are opened and never closed.", remedy));
-                }
-            } else {
-                while let Some(&(i, c)) = rest.peek() {
-                    // 43#comment is a number and a comment; A#1 is a name.
-                    if c.is_whitespace() || (c == '#' && numbers::is_number(&word)) {
-                        end = i;
-                        break;
-                    }
-                    word.push(c);
-                    rest.next();
-                }
-            }
-            let span = start + at..start + end;
-            if word.len() > LONGEST_WORD {
-                let message = format!("A word is longer than {LONGEST_WORD} bytes.");
-                return Err(self.text.fault("long-name", &span, message, "See whether the file is whole."));
-            }
-            words.push(Word { text: word, span, quoted });
-        }
-        Ok(words)
     }
 
     fn header<'w>(&mut self, words: &'w [Word]) -> Result<&'w [Word], Diagnostic> {
@@ -203,54 +134,6 @@ impl Reader<'_> {
             self.text.fault("bad-count", &word.span, message, "Write the number, or leave the line out.")
         })?;
         Ok((count, word.span.clone()))
-    }
-
-    fn statement(&mut self, keyword: &Word, value: &str) -> Result<(), Diagnostic> {
-        let name = keyword.text.to_ascii_uppercase();
-        let lower = value.to_lowercase();
-        let is_emissive = match name.as_str() {
-            "DEVICE_CLASS" => {
-                ["display", "monitor", "emission", "emissive", "projector"].iter().any(|w| lower.contains(w))
-            }
-            "MEAS_TYPE" | "MEASUREMENT_TYPE" | "MEASUREMENT_MODE" => {
-                lower.contains("emiss") || lower.contains("ambient") || lower.contains("radiance")
-            }
-            "LUMINANCE_XYZ_CDM2" | "CCSS" | "CCMX" => true,
-            _ => lower.contains("cd/m2") || lower.contains("cd/m²") || lower.contains("cd/m^2"),
-        };
-        if is_emissive {
-            return Err(emissive(self.text, &keyword.span));
-        }
-        if name.starts_with("MEAS") && lower.contains("transmi") {
-            return Err(self.text.fault("transmissive", &keyword.span, TRANSMISSIVE, MEASURE_REFLECTANCE));
-        }
-        match name.as_str() {
-            "WEIGHTING_FUNCTION" => self.white_statement(value),
-            // Mostly the instrument's lamp; with an observer it is what Lab was computed for.
-            "MEASUREMENT_SOURCE" if lower.contains("observer") => self.source = Some(value.to_owned()),
-            "ILLUMINANT" | "ILLUMINATION_NAME" | "ILLUMINATION" => self.white_statement(&format!("illuminant {value}")),
-            "OBSERVER" | "OBSERVER_ANGLE" => self.white_statement(&format!("observer {value}")),
-            "MEASUREMENT_GEOMETRY" | "GEOMETRY" => match geometry_in(value) {
-                Some(geometry) if self.geometries.contains(&geometry) => {}
-                Some(geometry) => self.geometries.push(geometry),
-                None => self.geometry_unknown = Some(value.to_owned()),
-            },
-            "INSTRUMENTATION" | "INSTRUMENT" | "TARGET_INSTRUMENT" => self.instrument = Some(value.to_owned()),
-            // Argyll: what a perfect white has.
-            "SPECTRAL_NORM" => {
-                self.scale = match value.parse::<f64>() {
-                    Ok(norm) if (norm - 100.0).abs() < 1e-9 => Some(Scale::Percent),
-                    Ok(norm) if (norm - 1.0).abs() < 1e-9 => Some(Scale::Fraction),
-                    _ => None,
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn white_statement(&mut self, value: &str) {
-        self.white_agrees &= self.white.get_or_insert_default().take(value);
     }
 
     fn field_names<'w>(&mut self, words: &'w [Word]) -> Result<&'w [Word], Diagnostic> {
@@ -422,76 +305,12 @@ impl Reader<'_> {
         let stated = Stated { format: Format::Cgats, geometry, instrument: self.instrument };
         self.assembler.finish(stated, self.scale)
     }
-
-    fn warn_of_geometry(&mut self) {
-        let remedy = "Say it yourself where a catalogue asks for it: sci, sce or 45:0.";
-        let (code, message) = match (&self.geometries[..], &self.geometry_unknown) {
-            ([], Some(words)) => ("geometry-unknown", format!("The geometry \"{}\" is not known here.", shown(words))),
-            ([_, _, ..], _) => {
-                let names: Vec<&str> = self.geometries.iter().map(|g| g.name()).collect();
-                ("geometry-mixed", format!("The tables were measured by several geometries: {}.", names.join(", ")))
-            }
-            _ => return,
-        };
-        note(&mut self.assembler.notes, Diagnostic::warning(code, message, remedy));
-    }
 }
 
 const WHOLE: &str = "See whether the file is whole; correct the count or leave it out.";
 const ROW_REMEDY: &str = "Put names with blanks in quotes, and give every field its value.";
-const TRANSMISSIVE: &str = "The file is of light that went through the samples.";
-pub(super) const MEASURE_REFLECTANCE: &str = "Measure the film's reflectance.";
 
 fn is_include(word: &str) -> bool {
     let upper = word.to_ascii_uppercase();
     [".INCLUDE", "$INCLUDE", "#INCLUDE", "%INCLUDE"].contains(&upper.as_str())
-}
-
-/// What shines has no reflectance.
-pub(super) fn emissive(text: Text<'_>, span: &Range<usize>) -> Diagnostic {
-    text.fault(
-        "emissive",
-        span,
-        "The file is of light that a display or lamp sends out, not of a surface.",
-        MEASURE_REFLECTANCE,
-    )
-}
-
-/// The geometry that words such as `45/0`, `d/8 SPIN` or `de:8` mean; a sphere without a word on the specular part is
-/// none that is known.
-pub(super) fn geometry_in(words: &str) -> Option<Geometry> {
-    let lower = words.to_lowercase();
-    let squeezed: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
-    let has = |parts: &[&str]| parts.iter().any(|part| squeezed.contains(part));
-    if ["450", "045"].iter().any(|g| squeezed.starts_with(g)) || has(&["45a0", "45c0", "045a", "045c"]) {
-        Some(Geometry::FortyFiveZero)
-    } else if has(&["sce", "spex", "specularexcluded", "de8", "8de", "excluded"]) {
-        Some(Geometry::Sce)
-    } else if has(&["sci", "spin", "specularincluded", "di8", "8di", "included"]) {
-        Some(Geometry::Sci)
-    } else {
-        None
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn geometries_are_known_by_their_customary_names() {
-        for (words, geometry) in [
-            ("45/0", Some(Geometry::FortyFiveZero)),
-            ("0:45", Some(Geometry::FortyFiveZero)),
-            ("45°a:0°", Some(Geometry::FortyFiveZero)),
-            ("d/8 SPIN", Some(Geometry::Sci)),
-            ("di:8", Some(Geometry::Sci)),
-            ("de:8°", Some(Geometry::Sce)),
-            ("Specular_Excluded", Some(Geometry::Sce)),
-            ("d/8", None),
-            ("multi-angle", None),
-        ] {
-            assert_eq!(geometry_in(words), geometry, "{words}");
-        }
-    }
 }

@@ -1,16 +1,14 @@
 //! Color Exchange Format 3: what an object's colours are, and what its specifications say of them, in whatever order.
 
-use super::assemble::{Raw, too_many};
-use super::cgats::{MEASURE_REFLECTANCE, emissive, geometry_in};
-use super::finish::{Stated, settle};
-use super::format::Format;
+mod parts;
+mod settle;
+
+use super::assemble::too_many;
 use super::numbers::Numbers;
-use super::spectral::Scale;
-use super::text::{Text, note, shown};
-use super::white::White;
+use super::text::{Text, shown};
 use super::{Import, ImportOptions};
-use crate::color::Geometry;
 use crate::diagnostic::Diagnostic;
+use parts::{Object, Specification, Value, ValueKind};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
@@ -21,7 +19,10 @@ use std::ops::Range;
 const NAMESPACE: &str = "colorexchangeformat.com/CxF3";
 const NAMESPACE_2: &str = "colorexchangeformat.com/v2";
 /// Elements within elements; the format needs about ten.
-const DEPTH_MAX: usize = 64;
+const DEPTH_MAX: usize = 32;
+/// Bytes of attributes of one element, and namespaces declared in it: each is looked through for every element below.
+const ATTRIBUTES_MAX: usize = 20_000;
+const NAMESPACES_MAX: usize = 16;
 /// Values of one spectrum.
 const POINTS_MAX: usize = 2500;
 
@@ -30,69 +31,6 @@ pub(super) fn read(text: Text<'_>, options: &ImportOptions, notes: Vec<Diagnosti
     let mut document = Document { text, options, notes, ..Document::empty(text, options) };
     document.parse()?;
     document.finish()
-}
-
-/// A colour of an object: what it is, by which specification, and its numbers.
-#[derive(Default)]
-struct Value {
-    specification: String,
-    kind: ValueKind,
-    start_nm: Option<f64>,
-    /// Three coordinates, by the names of their elements.
-    three: [Option<f64>; 3],
-    /// The numbers of a spectrum.
-    numbers: Vec<f64>,
-    /// Wavelengths of single points.
-    nm: Vec<f64>,
-    span: Range<usize>,
-}
-
-#[derive(Default, PartialEq, Clone, Copy)]
-enum ValueKind {
-    #[default]
-    Other,
-    Lab,
-    Xyz,
-    Srgb,
-    Reflectance,
-    Custom,
-    Emissive,
-    Transmissive,
-}
-
-impl ValueKind {
-    fn of(element: &str) -> Self {
-        match element {
-            "ColorCIELab" => Self::Lab,
-            "ColorCIEXYZ" => Self::Xyz,
-            "ColorSRGB" => Self::Srgb,
-            "ReflectanceSpectrum" => Self::Reflectance,
-            "CustomSpectrum" => Self::Custom,
-            _ if element.contains("Emissive") => Self::Emissive,
-            _ if element.contains("Transmittance") => Self::Transmissive,
-            _ => Self::Other,
-        }
-    }
-}
-
-#[derive(Default)]
-struct Object {
-    name: String,
-    id: String,
-    span: Range<usize>,
-    values: Vec<Value>,
-}
-
-#[derive(Default, Clone)]
-struct Specification {
-    white: White,
-    start_nm: Option<f64>,
-    step_nm: Option<f64>,
-    geometry: Option<Geometry>,
-    angles: [Option<f64>; 2],
-    measures: String,
-    units: String,
-    device: Option<String>,
 }
 
 struct Document<'t> {
@@ -205,6 +143,11 @@ impl<'t> Document<'t> {
         if self.path.len() >= DEPTH_MAX {
             let message = format!("Elements stand within each other more than {DEPTH_MAX} deep.");
             return Err(self.text.fault("xml-too-deep", span, message, "That is no CxF3 file; export it again."));
+        }
+        let attributes = element.attributes_raw();
+        if attributes.len() > ATTRIBUTES_MAX || attributes.matches("xmlns").count() > NAMESPACES_MAX {
+            let message = format!("<{}> has more attributes than any element of CxF3.", shown(name));
+            return Err(self.text.fault("bad-xml", span, message, "That is no CxF3 file; export it again."));
         }
         if self.path.is_empty() {
             self.root(namespace, name, span)?;
@@ -362,155 +305,6 @@ impl<'t> Document<'t> {
         }
         value.numbers.push(number);
         Ok(())
-    }
-
-    fn finish(mut self) -> Result<Import, Diagnostic> {
-        self.numbers.agree(self.text, &mut self.notes)?;
-        let objects = std::mem::take(&mut self.objects);
-        let mut raws = Vec::with_capacity(objects.len());
-        for object in objects {
-            raws.extend(self.raw(object)?);
-        }
-        if raws.is_empty() {
-            return Err(self.no_color());
-        }
-        let used = self.specifications.values();
-        let mut geometries = used.filter_map(Specification::geometry);
-        let geometry = geometries.next().filter(|first| geometries.all(|other| other == *first));
-        let instrument = self.specifications.values().find_map(|s| s.device.clone());
-        let stated = Stated { format: Format::Cxf3, geometry, instrument };
-        settle(self.text, raws, stated, Some(Scale::Fraction), self.options, self.notes)
-    }
-
-    fn no_color(&self) -> Diagnostic {
-        let message = if self.device_values {
-            "The file holds only amounts for a device, such as CMYK, and no colour that was measured."
-        } else {
-            "No object of the file has a colour that was measured."
-        };
-        self.text.fault("no-color", &self.text.end(), message, "Export Lab or spectra from the instrument.")
-    }
-
-    /// An object's colours as a sample; `None` without one that can be used.
-    fn raw(&mut self, object: Object) -> Result<Option<Raw>, Diagnostic> {
-        let name = if object.name.is_empty() { object.id } else { object.name };
-        let mut raw = Raw { name, span: object.span, ..Raw::default() };
-        for value in &object.values {
-            let specification = self.specifications.get(&value.specification).cloned().unwrap_or_default();
-            if value.kind == ValueKind::Emissive || specification.is_emissive() {
-                return Err(emissive(self.text, &value.span));
-            }
-            if value.kind == ValueKind::Transmissive || specification.measures.contains("ransmittance") {
-                let message = "The file is of light that went through the samples.";
-                return Err(self.text.fault("transmissive", &value.span, message, MEASURE_REFLECTANCE));
-            }
-            match value.kind {
-                ValueKind::Lab | ValueKind::Xyz | ValueKind::Srgb => self.triple(&mut raw, value, &specification)?,
-                ValueKind::Reflectance | ValueKind::Custom => self.spectrum(&mut raw, value, &specification)?,
-                _ => {}
-            }
-        }
-        let has_color = raw.lab.is_some() || raw.xyz.is_some() || raw.rgb.is_some() || !raw.points.is_empty();
-        if !has_color {
-            let message =
-                format!("The object \"{}\" has no colour that was measured and was left out.", shown(&raw.name));
-            note(&mut self.notes, Diagnostic::warning("object-without-color", message, "Look it over."));
-        }
-        Ok(has_color.then_some(raw))
-    }
-
-    fn triple(&mut self, raw: &mut Raw, value: &Value, of: &Specification) -> Result<(), Diagnostic> {
-        let [Some(x), Some(y), Some(z)] = value.three else {
-            let message = "A colour does not have its three numbers.";
-            return Err(self.text.fault("colour-in-part", &value.span, message, "Export the file again."));
-        };
-        let (slot, has_white) = match value.kind {
-            ValueKind::Lab => (&mut raw.lab, true),
-            ValueKind::Xyz => (&mut raw.xyz, true),
-            _ => (&mut raw.rgb, false),
-        };
-        if slot.is_some() {
-            note(&mut self.notes, twice(&raw.name));
-            return Ok(());
-        }
-        *slot = Some([x, y, z]);
-        // Lab and XYZ under two lights: Lab is the sample's.
-        let both = raw.lab.is_some() && raw.xyz.is_some();
-        if both && raw.white != of.white {
-            raw.xyz = None;
-        }
-        if has_white && (value.kind == ValueKind::Lab || !both) {
-            raw.white = of.white.clone();
-        }
-        Ok(())
-    }
-
-    fn spectrum(&mut self, raw: &mut Raw, value: &Value, of: &Specification) -> Result<(), Diagnostic> {
-        if !raw.points.is_empty() {
-            note(&mut self.notes, twice(&raw.name));
-            return Ok(());
-        }
-        let nm: Vec<f64> = if value.kind == ValueKind::Custom {
-            value.nm.clone()
-        } else {
-            let (Some(start), Some(step)) = (value.start_nm.or(of.start_nm), of.step_nm) else {
-                let message = "The spectrum's wavelengths are nowhere stated: WavelengthRange with StartWL and Increment is missing.";
-                return Err(self.text.fault("no-wavelengths", &value.span, message, "Export the file again."));
-            };
-            (0_u32..).map(|i| start + step * f64::from(i)).take(value.numbers.len()).collect()
-        };
-        let is_light = |nm: &f64| super::spectral::NM.contains(nm);
-        if !nm.iter().all(is_light) || of.step_nm.is_some_and(|step| step <= 0.0 && value.kind != ValueKind::Custom) {
-            let message = "A wavelength of the spectrum is no wavelength of light in nanometres.";
-            return Err(self.text.fault(
-                "bad-wavelength",
-                &value.span,
-                message,
-                "Export spectra in nm, such as 380 to 730.",
-            ));
-        }
-        if raw.lab.is_none() && raw.xyz.is_none() {
-            raw.white = of.white.clone();
-        }
-        raw.points = nm.into_iter().zip(value.numbers.iter().copied()).collect();
-        raw.scale = Some(Scale::Fraction); // by the definition of the format
-        Ok(())
-    }
-}
-
-fn twice(name: &str) -> Diagnostic {
-    Diagnostic::warning(
-        "colour-twice",
-        format!("\"{}\" has several colours of one kind; the first was taken.", shown(name)),
-        "Export one measuring condition at a time if another is meant.",
-    )
-}
-
-impl Specification {
-    fn take(&mut self, element: &str, words: &str) {
-        match element {
-            "Illuminant" => _ = self.white.take(&format!("illuminant {words}")),
-            "Observer" => _ = self.white.take(&format!("observer {}", words.replace('_', " "))),
-            "MeasurementType" => words.clone_into(&mut self.measures),
-            "LuminanceUnitsType" => words.clone_into(&mut self.units),
-            "SphereGeometry" => self.geometry = geometry_in(words),
-            "EmissiveMode" => "Emissive".clone_into(&mut self.measures),
-            "Model" | "SerialNumber" if self.device.is_none() && element == "Model" => {
-                self.device = (!words.is_empty()).then(|| words.to_owned());
-            }
-            _ => {}
-        }
-    }
-
-    fn is_emissive(&self) -> bool {
-        self.measures.contains("Emissive") || matches!(self.units.as_str(), "cd/m2" | "fL" | "cd/ft2")
-    }
-
-    fn geometry(&self) -> Option<Geometry> {
-        let is = |angle: Option<f64>, of: f64| angle.is_some_and(|angle| (angle - of).abs() < 0.5);
-        let [lit, seen] = self.angles;
-        let normal = (is(lit, 45.0) && is(seen, 0.0)) || (is(lit, 0.0) && is(seen, 45.0));
-        if normal { Some(Geometry::FortyFiveZero) } else { self.geometry }
     }
 }
 
