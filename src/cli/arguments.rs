@@ -1,5 +1,8 @@
 //! The command line: what is asked for, checked as far as one argument can be.
 
+use super::catalogue::check::{CheckArgs, ExplainArgs};
+use super::catalogue::fit::FitArgs;
+use super::catalogue::preview::{DiffArgs, PreviewArgs, SheetArgs};
 use super::studio::StudioChoice;
 use super::values::{
     number, parse_corners, parse_depth, parse_diameter, parse_dilution, parse_lab, parse_needle, parse_sd,
@@ -354,6 +357,8 @@ pub(super) enum CatalogueCommand {
         #[command(flatten)]
         catalogue: CatalogueFiles,
         #[command(flatten)]
+        studio: StudioChoice,
+        #[command(flatten)]
         output: OutputArgs,
     },
     /// Everything known of one pigment
@@ -363,16 +368,28 @@ pub(super) enum CatalogueCommand {
         #[command(flatten)]
         catalogue: CatalogueFiles,
         #[command(flatten)]
-        output: OutputArgs,
-    },
-    /// Every fault of a catalogue at once, with line, column and remedy
-    Check {
-        /// Catalogue files or folders of them
-        #[arg(value_name = "FILE|DIR", required = true)]
-        files: Vec<PathBuf>,
+        studio: StudioChoice,
         #[command(flatten)]
         output: OutputArgs,
     },
+    /// Every fault of a catalogue at once, with line, column and remedy
+    Check(CheckArgs),
+    /// What a rule of the check is for, and what to do about a breach
+    Explain(ExplainArgs),
+    /// Shades on fair, medium and deep skin, fresh and healed, and which stubble they cannot imitate
+    Preview(PreviewArgs),
+    /// A sheet of swatches to print
+    Sheet(SheetArgs),
+    /// What differs between two versions of a catalogue, or two lots; exit 1 beyond the tolerance
+    Diff(DiffArgs),
+    /// What measured films and healed records say of pigments, and how well they fit
+    Fit(FitArgs),
+    /// Read colours of other programs: CGATS, CxF3, CSV, ASE, ACO, GPL
+    #[command(after_help = super::catalogue::IMPORT_EXAMPLES)]
+    Import(Box<super::catalogue::ImportArgs>),
+    /// Write the films of a catalogue for other programs: CGATS, CSV, ASE, GPL
+    #[command(after_help = super::catalogue::EXPORT_EXAMPLES)]
+    Export(super::catalogue::ExportArgs),
     /// A catalogue to fill in, with every key explained
     New(super::catalogue::NewArgs),
     /// The JSON Schema of catalogues, or of another document, for editors and programs

@@ -77,10 +77,20 @@ pub(super) fn print(result: &str, ended: u8) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(ended))
 }
 
+/// Prints a result that need not be text.
+pub(super) fn print_bytes(result: &[u8]) -> Result<ExitCode, Failure> {
+    write_part(result)?;
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Prints a part of a result; whether there is somebody who reads on.
 pub(super) fn print_part(part: &str) -> Result<bool, Diagnostic> {
+    write_part(part.as_bytes())
+}
+
+fn write_part(part: &[u8]) -> Result<bool, Diagnostic> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(part.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(part).and_then(|()| out.flush()) {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
         Err(e) => Err(Diagnostic::error(

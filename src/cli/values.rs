@@ -16,6 +16,11 @@ pub(super) fn number<const LEAST: u32, const MOST: u32>(text: &str) -> Result<f6
     parse_number(text, f64::from(LEAST), f64::from(MOST), "")
 }
 
+/// A difference of colours that is accepted.
+pub(super) fn parse_tolerance(text: &str) -> Result<f64, String> {
+    parse_number(text, 0.0, 20.0, " dE00")
+}
+
 pub(super) fn parse_diameter(text: &str) -> Result<f64, String> {
     parse_number(text, 0.02, 2.0, " mm")
 }

@@ -91,25 +91,17 @@ impl ViewingWeights {
     /// Panics for a light that the table does not have.
     #[must_use]
     pub fn of(light: &str, observer: Observer) -> Self {
-        let lights = Columns::read("calibration/cie/lights.csv");
-        let power: Vec<f64> = lights.column(light).iter().map(|p| if p.is_nan() { 0.0 } else { *p }).collect();
-        Self::of_power(lights.column("wavelength_nm"), &power, observer)
+        let (nm, power) = power_of(light);
+        Self::of_power(&nm, &power, observer)
     }
 
     /// The weights of a light given by its relative spectral power; linear between the wavelengths of the table.
     #[must_use]
     pub fn of_power(nm_of_power: &[f64], power: &[f64], observer: Observer) -> Self {
-        let eye = Columns::read(match observer {
-            Observer::Cie1931 => "calibration/cie/observer-1931-2deg.csv",
-            Observer::Cie1964 => "calibration/cie/observer-1964-10deg.csv",
-        });
         let mut bands = [[0.0; BANDS]; 3];
-        for nm in 360..=830 {
-            let nm = f64::from(nm);
-            let light = crate::math::interpolate(nm_of_power, power, nm);
+        for (nm, responses) in responses(nm_of_power, power, observer) {
             let shares = band_shares(nm);
-            for (k, name) in ["x_bar", "y_bar", "z_bar"].into_iter().enumerate() {
-                let response = light * lagrange4(eye.column("wavelength_nm"), eye.column(name), nm);
+            for (k, response) in responses.into_iter().enumerate() {
                 for (band, share) in shares {
                     bands[k][band] += share * response;
                 }
@@ -127,6 +119,26 @@ impl ViewingWeights {
     }
 }
 
+/// Wavelengths and relative power of a CIE light.
+pub(super) fn power_of(light: &str) -> (Vec<f64>, Vec<f64>) {
+    let lights = Columns::read("calibration/cie/lights.csv");
+    let power = lights.column(light).iter().map(|p| if p.is_nan() { 0.0 } else { *p }).collect();
+    (lights.column("wavelength_nm").to_vec(), power)
+}
+
+/// What a light makes of the three colour-matching functions at each nanometre from 360 to 830.
+pub(super) fn responses(nm_of_power: &[f64], power: &[f64], observer: Observer) -> Vec<(f64, [f64; 3])> {
+    let eye = Columns::read(match observer {
+        Observer::Cie1931 => "calibration/cie/observer-1931-2deg.csv",
+        Observer::Cie1964 => "calibration/cie/observer-1964-10deg.csv",
+    });
+    let at = |nm: f64| {
+        let light = crate::math::interpolate(nm_of_power, power, nm);
+        ["x_bar", "y_bar", "z_bar"].map(|name| light * lagrange4(eye.column("wavelength_nm"), eye.column(name), nm))
+    };
+    (360..=830).map(f64::from).map(|nm| (nm, at(nm))).collect()
+}
+
 /// The two bands that share a wavelength, by overlapping triangles; the end bands take all that lies beyond them.
 fn band_shares(nm: f64) -> [(usize, f64); 2] {
     let last = WAVELENGTHS_NM[BANDS - 1];
@@ -138,7 +150,7 @@ fn band_shares(nm: f64) -> [(usize, f64); 2] {
 }
 
 /// Four-point Lagrange interpolation in an evenly spaced table, three points at its ends.
-fn lagrange4(x: &[f64], y: &[f64], at: f64) -> f64 {
+pub(super) fn lagrange4(x: &[f64], y: &[f64], at: f64) -> f64 {
     let above = x.partition_point(|&v| v <= at).clamp(1, x.len() - 1);
     let nodes = above.saturating_sub(2)..(above + 2).min(x.len());
     nodes

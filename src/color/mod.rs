@@ -9,7 +9,9 @@ mod estimate;
 mod grid;
 mod integrate;
 mod lights;
+mod sampled;
 mod screen;
+mod solid;
 
 pub use difference::{ciede2000, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg};
 pub use distance::seen_from;
@@ -19,7 +21,9 @@ pub use integrate::{Observer, Viewing, ViewingWeights};
 pub use lights::{LedB3, UnderLight, ViewLight, under_lights};
 pub use palette::white_point::{A, D50, D65, D65Degree10};
 pub use palette::{Lab, Xyz};
+pub use sampled::lab_of_samples;
 pub use screen::{Swatch, swatch};
+pub use solid::ObjectColorSolid;
 
 /// The colour type used everywhere unless a name says otherwise: CIE 1931 2 degrees, D65.
 pub type LabD65 = Lab<D65, f64>;

@@ -4,14 +4,17 @@
 mod advice;
 mod calibrate;
 mod case;
+mod compare;
 mod consultation;
 mod encoding;
 mod follow_up;
+mod gamut;
 mod how_to;
 mod many;
 mod measurement;
 mod next;
 mod predict;
+mod preview;
 mod readings;
 mod recommend;
 mod studio;
@@ -20,16 +23,19 @@ mod why;
 
 pub use advice::{Advice, NextPhoto};
 pub use case::{CaseRecord, CaseTerms, DoneOtherwise, PlacesRecord, SeenRecord, SessionRecord};
+pub use compare::{CatalogueDiff, FilmDiff, HealedDiff, ShadeDiff, compare};
 pub use consultation::{
     ByLights, Consultation, DaySummary, Density, DensitySource, Quantiles, Recommendation, SessionRecipe,
     TreatmentOptions, VIEWED_FROM_M,
 };
 pub use follow_up::{FollowUp, Look, follow_up, hand_record};
+pub use gamut::{COVERS, Gamut, HairReach, ShadeReach, gamut};
 pub use how_to::{HowToPhotograph, KnownChart, Trouble, how_to_photograph};
 pub use many::measure_or_refuse;
 pub use measurement::{ChartSummary, MeasureOptions, Measurement, PhotoSummary, measure};
 pub use next::{ClientRecord, Decision, InSkin, Next, Progress, next};
 pub use predict::{CausesOfChange, PredictOptions, Prediction, predict};
+pub use preview::{FreshAndHealed, Preview, PreviewOptions, ShownShade, ShownSkin, preview};
 pub use readings::{LabWhite, Readings, measurement_from_readings};
 pub use recommend::consult;
 pub use studio::StudioUse;

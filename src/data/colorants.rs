@@ -21,6 +21,21 @@ pub struct ColorantEntry {
     /// Whether its colour lasts for as long as it is in the skin.
     #[serde(default)]
     pub lasting: bool,
+    /// Laws that name it; none here says nothing.
+    #[serde(default)]
+    pub restricted: Vec<Restriction>,
+}
+
+/// A law that names a colourant for tattoos and permanent make-up.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Restriction {
+    /// Where.
+    pub jurisdiction: String,
+    /// From which day, as in 2023-01-04.
+    pub from: String,
+    /// The law, and where it says so.
+    pub basis: String,
 }
 
 /// `calibration/pigment/colorants.toml`.

@@ -12,7 +12,7 @@ mod stubble;
 mod tables;
 mod teaching;
 
-pub use colorants::{ColorantEntry, ColorantsTable, colorants};
+pub use colorants::{ColorantEntry, ColorantsTable, Restriction, colorants};
 pub use digest::digest;
 pub(crate) use digest::sha256_hex;
 pub use healing::{HEALING_SPREADS, HealingParameter, HealingTable, PlanTable, healing, healing_domain};

@@ -225,6 +225,8 @@ pub struct LimitsTable {
     pub photo: PhotoLimits,
     /// For catalogues and other user files of text.
     pub text: TextLimits,
+    /// For colours of other programs.
+    pub import: ImportLimits,
     /// For a chart that was found.
     pub chart: ChartLimits,
     /// For the regions that are measured, and how the chart lies beside them.
@@ -289,6 +291,16 @@ pub struct RegionLimits {
 pub struct TextLimits {
     /// Largest catalogue, stack or step of a case, in bytes.
     pub file_max_bytes: usize,
+}
+
+/// Limits on files of instruments and swatches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportLimits {
+    /// Largest file, in bytes.
+    pub file_max_bytes: usize,
+    /// Most samples in a file.
+    pub samples_max: usize,
 }
 
 /// Limits on a photo, checked before it is decoded.

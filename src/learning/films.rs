@@ -82,6 +82,45 @@ pub fn fit_films(pigment: &Pigment, table: &HealingTable) -> Result<Option<FilmF
     }))
 }
 
+/// L* of the white card that [`film_reflectance`] takes: opacity charts have 93 to 97. Assumed.
+pub const WHITE_CARD_L: f64 = 96.0;
+
+/// Reflectance of a film of a pigment over a neutral white card of L* [`WHITE_CARD_L`], surface light included (SCI).
+///
+/// ```text
+/// mua = MAC c f,  musp = MSC c f,  thickness d;      R = R_d + specular
+/// ```
+///
+/// The forward model of [`fit_films`] without factors: computed from published optics, not measured. Source: as there.
+///
+/// # Errors
+/// A colourant without published optics.
+///
+/// ```
+/// use healtone::learning::film_reflectance;
+/// use healtone::pigment::reference;
+///
+/// let carbon = reference().pigment("generic-carbon-mid").unwrap();
+/// let [thin, strong] = [0.01, 0.1].map(|fraction| film_reflectance(carbon, fraction, 50.0).unwrap());
+/// assert!(strong.values()[17] < thin.values()[17] && thin.values()[17] < 0.91);
+/// ```
+pub fn film_reflectance(pigment: &Pigment, fraction: f64, film_um: f64) -> Result<Spectrum, OpticsError> {
+    let optics = pigment.mass_optics()?;
+    let surface = specular(FILM_N);
+    let card = Reading { lab_d50: Some(Lab::new(WHITE_CARD_L, 0.0, 0.0)), spectrum: None };
+    let film = Film {
+        fraction,
+        thickness_mm: film_um * 1e-3,
+        ground: spectrum_of(&card).values().map(|r| albedo(r - surface)),
+        lab: [0.0; 3],
+        sd: [1.0; 3],
+        surface,
+    };
+    let per_mm = |of: &PerBand| of.map(|v| v * pigment.solids_g_per_l * 1e-6);
+    let (mua, musp) = (per_mm(&optics.absorption_mm2_per_g), per_mm(&optics.reduced_scattering_mm2_per_g));
+    Ok(film.reflectance(&mua, &musp, 1.0))
+}
+
 /// A film ready to be compared.
 struct Film {
     fraction: f64,
@@ -109,15 +148,19 @@ impl Film {
         }
     }
 
-    /// Modelled minus measured colour.
-    fn off(&self, mua: &PerBand, musp: &PerBand, thickness: f64) -> [f64; 3] {
-        let reflectance: PerBand = std::array::from_fn(|i| {
+    /// What the film reflects, surface light as in the reading.
+    fn reflectance(&self, mua: &PerBand, musp: &PerBand, thickness: f64) -> Spectrum {
+        Spectrum::new(std::array::from_fn(|i| {
             let medium = Medium { mua_per_mm: mua[i] * self.fraction, musp_per_mm: musp[i] * self.fraction, g: FILM_G };
             let layer = Layer { thickness_mm: self.thickness_mm * thickness, medium };
             let inside = diffuse_reflectance(FILM_N, &[layer], Ground::Matte(self.ground[i]));
             inside.unwrap_or(f64::NAN) + self.surface
-        });
-        let lab = lab_array::<D50>(D50::lab(&Spectrum::new(reflectance)));
+        }))
+    }
+
+    /// Modelled minus measured colour.
+    fn off(&self, mua: &PerBand, musp: &PerBand, thickness: f64) -> [f64; 3] {
+        let lab = lab_array::<D50>(D50::lab(&self.reflectance(mua, musp, thickness)));
         [0, 1, 2].map(|k| lab[k] - self.lab[k])
     }
 }

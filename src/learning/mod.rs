@@ -12,7 +12,7 @@ mod proposal;
 mod taught;
 
 pub use evidence::{DotsSeen, Evidence, SeenTogether};
-pub use films::{FilmFit, fit_films};
+pub use films::{FilmFit, WHITE_CARD_L, film_reflectance, fit_films};
 pub use hand::{Hand, HandRecord};
 pub use healed::{HealedFit, fit_healed};
 pub use posterior::{Known, Posterior, learn};

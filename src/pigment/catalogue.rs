@@ -66,8 +66,14 @@ impl Catalogue {
     /// Reads a catalogue. The caller has seen to its size; [`Self::parse_within`] refuses what is too large.
     #[must_use]
     pub fn parse(file_name: &str, text: &str) -> Parsed {
+        Self::parse_on(file_name, text, None)
+    }
+
+    /// Reads a catalogue as on a day: a lot that has expired by then is warned of.
+    #[must_use]
+    pub fn parse_on(file_name: &str, text: &str, today: Option<Date>) -> Parsed {
         let (root, errors) = DeTable::parse_recoverable(text);
-        let mut faults = Faults::new(file_name, text);
+        let mut faults = Faults::new(file_name, text).on(today);
         faults.add_syntax(&errors);
         let read = parse::catalogue(Section::new(root.get_ref(), root.span(), &faults));
         let diagnostics = faults.into_sorted();
@@ -84,9 +90,9 @@ impl Catalogue {
 
     /// Reads a catalogue of at most so many bytes; a larger one is refused unread.
     #[must_use]
-    pub fn parse_within(file_name: &str, text: &str, max_bytes: usize) -> Parsed {
+    pub fn parse_within(file_name: &str, text: &str, max_bytes: usize, today: Option<Date>) -> Parsed {
         if text.len() <= max_bytes {
-            return Self::parse(file_name, text);
+            return Self::parse_on(file_name, text, today);
         }
         let faults = Faults::new(file_name, text);
         let message = format!("The catalogue has {} bytes; the limit is {max_bytes}.", text.len());

@@ -1,5 +1,6 @@
 //! Collects the faults of one catalogue, whatever the order in which they are found.
 
+use super::records::Date;
 use super::rules::Rule;
 use crate::diagnostic::{Diagnostic, Kind, Place, Severity};
 use std::cell::{Cell, RefCell};
@@ -15,6 +16,8 @@ const MOST_KEPT: usize = 1000;
 pub(super) struct Faults<'a> {
     file: &'a str,
     text: &'a str,
+    /// The day of the check, where dates are to be compared with it.
+    today: Option<Date>,
     /// The whole lines that are not TOML, in order.
     broken: Vec<Range<usize>>,
     /// Whether one of them was to be the heading of a table.
@@ -32,12 +35,24 @@ impl<'a> Faults<'a> {
         Self {
             file,
             text,
+            today: None,
             broken: Vec::new(),
             broken_heading: false,
             headings: Vec::new(),
             found,
             kept: [const { Cell::new(0) }; 2],
         }
+    }
+
+    /// The same, with dates compared with a day.
+    pub(super) const fn on(mut self, today: Option<Date>) -> Self {
+        self.today = today;
+        self
+    }
+
+    /// The day of the check.
+    pub(super) const fn today(&self) -> Option<Date> {
+        self.today
     }
 
     /// Whether further errors would not be kept.

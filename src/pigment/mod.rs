@@ -22,6 +22,7 @@ mod colorants;
 mod dilution;
 mod document;
 mod error;
+pub mod exchange;
 mod faults;
 mod notation;
 mod optics;

@@ -93,6 +93,14 @@ impl<'a> Section<'a> {
         self.faults.add(rule, &self.span, message, remedy);
     }
 
+    /// Reports a key that lacks what must be part of it, such as its white point; whether it is there.
+    pub(super) fn refuse(&mut self, key: &'static str, rule: Rule, message: &str, remedy: &str) -> bool {
+        let Some(item) = self.table.get(key) else { return false };
+        self.known.push(key);
+        self.faults.add(rule, &item.span(), message.to_owned(), remedy);
+        true
+    }
+
     /// Reports every key that was not asked for.
     pub(super) fn finish(self) {
         for (key, _) in self.table {
@@ -155,6 +163,11 @@ impl<'a> Item<'a> {
             self.fault(Rule::EmptyText, format!("`{}` is empty.", self.key), "Fill it in, or leave the key out.");
             return None;
         }
+        if text.chars().any(is_hidden) {
+            let message = format!("`{}` has characters that do not show.", self.key);
+            self.fault(Rule::HiddenCharacters, message, "Type the text again instead of pasting it.");
+            return None;
+        }
         Some(text.to_owned())
     }
 
@@ -172,6 +185,22 @@ impl<'a> Item<'a> {
         let message = format!("`{}` is {value}; it must be {}.", self.key, bounds.words());
         self.fault(Rule::OutOfRange, message, bounds.remedy);
         None
+    }
+
+    /// A part of one within bounds; what looks like a percentage is told so.
+    pub(super) fn part(&self, bounds: &Bounds) -> Option<f64> {
+        let value = self.finite("a number")?;
+        if value > 1.0 && value <= 100.0 {
+            let part = (value * 1e4).round() / 1e6;
+            let message = format!("`{}` is {value}, which looks like a percentage.", self.key);
+            self.fault(
+                Rule::LooksLikePercent,
+                message,
+                format!("Write {part} if {value} % is meant. {}", bounds.remedy),
+            );
+            return None;
+        }
+        self.number(bounds)
     }
 
     /// A whole number within bounds.
@@ -240,6 +269,13 @@ impl<'a> Item<'a> {
         let Some(array) = self.value.as_array() else { return self.wrong_type("a list") };
         Some(array.iter().map(|value| Self::new(self.key, value, self.faults)).collect())
     }
+}
+
+/// Whether a character does not show or turns the direction of writing; lines and tabs are plain enough.
+fn is_hidden(c: char) -> bool {
+    let turns = matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_invisible = matches!(c, '\u{00ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    turns || is_invisible || (c.is_control() && c != '\n' && c != '\t' && c != '\r')
 }
 
 /// An example of what a key of this type holds.

@@ -20,6 +20,12 @@ macro_rules! rules {
                 match self { $(Self::$name => $code),* }
             }
 
+            /// The rule of a code.
+            #[must_use]
+            pub fn of_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|rule| rule.code() == code)
+            }
+
             /// How bad a breach is.
             #[must_use]
             pub const fn severity(self) -> Severity {
@@ -98,6 +104,34 @@ rules! {
         "Work is not healed before day 28: redness and scab are still going, and the pigment has not settled.";
     ExpiresBeforeMade, "expires-before-made", Error:
         "A lot expires before it was made: the dates are exchanged or one is mistyped.";
+    LotExpired, "lot-expired", Warning:
+        "The date on the label of the lot has passed on the day of the check. What is past it is not used on a client.";
+    LotWithoutExpiry, "lot-without-expiry", Warning:
+        "A lot is named but not until when it may be used, so nobody is warned when it is too old.";
+    LooksLikePercent, "looks-like-percent", Error:
+        "A fraction or a share is a part of one: 7.7 % is 0.077. A value between 1 and 100 is mostly a percentage.";
+    LooksLikeFraction, "looks-like-fraction", Error:
+        "Reflectance is in percent of a perfect white here, and every value of this spectrum is at most 1: no pigment is that black. Multiply by 100.";
+    WhitePointMissing, "white-point-missing", Error:
+        "A Lab without its light and observer has no meaning: the same paint has other numbers under D50 than under D65. The key says which: lab_d50_2deg, field_lab_d65.";
+    LabOutsideSolid, "lab-outside-solid", Error:
+        "No surface that reflects between 0 and 100 % at every wavelength has this Lab. A sign, a digit or the order of the three is wrong.";
+    LabAgainstSpectrum, "lab-against-spectrum", Warning:
+        "Lab and spectrum of one reading are of two colours. Mostly the Lab is of another light or observer than its key says.";
+    LadderTurns, "ladder-turns", Error:
+        "In a ladder of films of one thickness on one backing, lightness goes one way as the fraction grows. Where it turns back by more than the readings' spread, two films or two fractions are exchanged.";
+    HealedDarkerThanFresh, "healed-darker-than-fresh", Error:
+        "Healed work cannot be darker than a film of the undiluted pigment. Skin lies over it, and some of it is lost. The two readings are exchanged or of different lights.";
+    FieldBeyondDot, "field-beyond-dot", Error:
+        "A field is dots with bare skin between them, so its colour lies between the two. The readings of field and dot are exchanged, or the dot was read too wide.";
+    DotsOverlap, "dots-overlap", Error:
+        "Dots of this diameter at this density would cover more area than there is. The diameter is mostly in other units, or the density is counted over another area.";
+    RestrictedColorant, "restricted-colorant", Warning:
+        "A law names this colourant from the date given. The list is short and old, so its silence says nothing: ask the maker for a statement for your country and this lot.";
+    HostilePath, "hostile-path", Error:
+        "A document is named by a file beside the catalogue or by a web address. Absolute paths, `..` and other schemes could make another program open what it should not.";
+    HiddenCharacters, "hidden-characters", Error:
+        "The text has characters that do not show, or that turn the direction of writing, so that it reads as something else than it is.";
 }
 
 #[cfg(test)]

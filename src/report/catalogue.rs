@@ -1,7 +1,8 @@
 //! Pigments as text of 80 columns.
 
-use super::wrap::wrapped;
-use crate::pigment::{Dilution, DilutionLimits, Pigment};
+use super::wrap::{hanging, wrapped};
+use crate::diagnostic::Severity;
+use crate::pigment::{Dilution, DilutionLimits, Pigment, Rule};
 use std::fmt::Write;
 
 /// One line a pigment.
@@ -11,6 +12,17 @@ pub fn list<'a>(pigments: impl Iterator<Item = &'a Pigment>) -> String {
     for p in pigments {
         let limits = p.dilution.as_ref().map_or_else(|| p.form.name().to_owned(), range);
         let _ = writeln!(out, "{:<26}{:<28}{:>8.0}  {limits}", p.id, p.name, p.solids_g_per_l);
+    }
+    out
+}
+
+/// What rules of a catalogue are for, one below the other.
+#[must_use]
+pub fn rules(rules: &[Rule]) -> String {
+    let mut out = String::new();
+    for rule in rules {
+        let severity = if rule.severity() == Severity::Error { "error" } else { "warning" };
+        hanging(&mut out, "", &format!("{} ({severity}): {}", rule.code(), rule.explanation()), 2);
     }
     out
 }

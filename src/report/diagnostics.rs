@@ -47,6 +47,23 @@ fn harmless(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '?' } else { c }).collect()
 }
 
+/// Diagnostics as workflow commands of GitHub Actions, one a line, which shows them beside the lines of the file.
+///
+/// Source: GitHub Docs, "Workflow commands for GitHub Actions".
+#[must_use]
+pub fn github(diagnostics: &[Diagnostic]) -> String {
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let one = |d: &Diagnostic| {
+        let level = if d.severity == Severity::Error { "error" } else { "warning" };
+        let place = d.place.as_ref().map_or_else(String::new, |place| {
+            format!("file={},line={},col={},", property(&place.file), place.line, place.column)
+        });
+        format!("::{level} {place}title={}::{}\n", property(d.code), data(&format!("{} {}", d.message, d.remedy)))
+    };
+    diagnostics.iter().map(one).collect()
+}
+
 /// What a reader of a result must know, in words alone, led by a word such as "Note".
 #[must_use]
 pub fn note(word: &str, d: &Diagnostic) -> String {

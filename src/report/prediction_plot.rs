@@ -2,6 +2,7 @@
 //!
 //! Readable in grey: lines are told apart by dashes and labels, and every swatch has its numbers beside it.
 
+use super::plotting::{INK, anchored, line, nice_step, places, text};
 use crate::color::{LabD65, WAVELENGTHS_NM, swatch};
 use crate::consult::{DaySummary, Prediction};
 use crate::math::{NINETY, ln};
@@ -15,7 +16,6 @@ const CORNERS: [(f64, f64); 4] = [(LEFT, 80.0), (560.0, 80.0), (LEFT, 310.0), (5
 const STRIPS_TOP: f64 = 560.0;
 const SWATCH_HEIGHT: f64 = 56.0;
 const STRIP_HEIGHT: f64 = SWATCH_HEIGHT + 44.0;
-const INK: &str = "#1a1a1a";
 const DASHES: [&str; 3] = ["none", "9 4", "2 4"];
 
 /// A plot of a prediction; `others` are the same pigment in other skins, by their names.
@@ -184,32 +184,6 @@ fn frame(out: &mut String, (x, y): (f64, f64), title: &str) {
         "<rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" fill=\"#f4f4f4\" stroke=\"#777777\"/>",
         PANEL.0, PANEL.1
     );
-}
-
-fn line(out: &mut String, points: &[(f64, f64)], colour: &str, width: f64, dashes: &str) {
-    let _ = writeln!(
-        out,
-        "<polyline points=\"{}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\" stroke-dasharray=\"{dashes}\"/>",
-        places(points)
-    );
-}
-
-fn text(out: &mut String, (x, y): (f64, f64), weight: &str, words: &str) {
-    let words = words.replace('&', "&amp;").replace('<', "&lt;");
-    let _ = writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" font-weight=\"{weight}\">{words}</text>");
-}
-
-fn anchored(out: &mut String, (x, y): (f64, f64), anchor: &str, words: &str) {
-    let _ = writeln!(out, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{words}</text>");
-}
-
-fn places(points: &[(f64, f64)]) -> String {
-    points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect::<Vec<_>>().join(" ")
-}
-
-/// A round step that makes some five ticks.
-fn nice_step(span: f64) -> f64 {
-    [1.0, 2.0, 5.0, 10.0, 20.0, 50.0].into_iter().find(|step| span / step <= 6.0).unwrap_or(100.0)
 }
 
 /// `day 28`, `3 years`.

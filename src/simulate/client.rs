@@ -92,7 +92,7 @@ impl HairColour {
 
     /// Medians of eumelanin and pheomelanin, as absorption over scattering at 500 nm. Assumed: black hair of L* 20, dark
     /// brown 26, brown 35, blond 55, white 90.
-    const fn melanins(self) -> [f64; 2] {
+    pub(super) const fn melanins(self) -> [f64; 2] {
         match self {
             Self::Black | Self::Grey => [70.0, 1.0],
             Self::DarkBrown => [25.0, 1.0],
@@ -104,7 +104,7 @@ impl HairColour {
     }
 
     /// Share of white hairs, least and most.
-    const fn white_share(self) -> [f64; 2] {
+    pub(super) const fn white_share(self) -> [f64; 2] {
         match self {
             Self::Grey => [0.35, 0.65],
             Self::White => [0.9, 1.0],

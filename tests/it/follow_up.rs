@@ -1,6 +1,6 @@
 //! A case from consultation to "stop", by an instrument's readings: what is kept, learnt, planned and refused.
 
-use crate::tool::{command_of, folder, healtone, json, run, unbroken};
+use crate::tool::{assert_printed, command_of, folder, healtone, json, run, shown_commands, unbroken};
 use healtone::store::{parse_hand, parse_record, read_case, record_state};
 use serde_json::Value;
 use std::fs;
@@ -253,38 +253,14 @@ fn the_hand_is_kept_looked_at_reset_and_left_out() {
     assert_eq!(fraction_of(&[]).0, without);
 }
 
-/// A command of the documentation: its arguments, and the lines that it is said to print.
-type Shown = (Vec<String>, Vec<String>);
-
-/// The commands of a page, `$ healtone ...`, continued by a backslash.
-fn commands(page: &str) -> Vec<Shown> {
-    let blocks = page.split("```console\n$ healtone ").skip(1).map(|rest| rest.split("\n```").next().unwrap());
-    let one = |block: &str| {
-        let joined = block.replace(" \\\n", " ");
-        let mut lines = joined.lines();
-        let args = lines.next().unwrap().split_whitespace().map(str::to_owned).collect();
-        (args, lines.map(str::to_owned).collect())
-    };
-    blocks.map(one).collect()
-}
-
 #[test]
 fn the_documented_case_is_what_the_tool_prints() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let commands = commands(&fs::read_to_string(root.join("src/docs/follow-up.md")).unwrap());
+    let commands = shown_commands(&fs::read_to_string(root.join("src/docs/follow-up.md")).unwrap());
     assert_eq!(commands.len(), 11, "four photographs, a consultation, three follow-ups and plans");
     let here = folder("documented-case");
     fs::create_dir_all(&here).unwrap();
-    for (args, shown) in commands {
-        let mut tool = command_of(&here);
-        tool.current_dir(&here);
-        let (code, out, err) = run(tool, &args.iter().map(String::as_str).collect::<Vec<_>>());
-        assert!([0, 3].contains(&code), "{args:?}: {code} {err}");
-        let mut printed = out.lines();
-        for line in shown.iter().filter(|line| *line != "[...]") {
-            assert!(printed.any(|p| p == line), "{args:?} does not print {line:?} there:\n{out}");
-        }
-    }
+    assert_printed(&here, &commands, &[0, 3]);
     // The case holds its steps, and no picture, since none was asked for.
     let case = read_case(&here.join("K-0012")).unwrap();
     assert_eq!(case.steps.len(), 7);

@@ -219,7 +219,7 @@ fn predictions_show_the_known_facts_on_fair_medium_and_deep_skin() {
         let [near, table, room] = usual.predicted[0].dot_stands_out;
         eprintln!("{}: a dot stands out by {near:.1} at 0.3 m, {table:.1} at 1 m, {room:.1} at 2 m", reference.name);
         // On deep skin they are just about seen.
-        assert!(near > if reference.name == "deep" { 0.8 } else { 2.0 } && room < 0.3 && table < 0.4 * near);
+        assert!(near > if reference.name == "deep" { 0.8 } else { 2.0 } && room < 0.5 && table < 0.4 * near);
         assert!(usual.predicted[1].contrast.mean.dl > usual.predicted[0].contrast.mean.dl, "it fades");
         darkness.push(usual.predicted[0].contrast.mean);
     }

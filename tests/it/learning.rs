@@ -123,7 +123,7 @@ fn a_field_teaches_its_optical_depth_and_hardly_what_makes_it_up() {
     assert!(depth_of_field.is_learnt() && !depth_of_field.before.holds(f64::INFINITY));
     let true_dose = client.truth.dose(&data::healing());
     assert!(dose.after.holds(true_dose) && dose.after.value > 1.3 * dose.before.value, "{true_dose}");
-    assert!(depth.learnt() < 0.4 && depth.after.holds(client.truth.depth_mm));
+    assert!(depth.learnt() < 0.5 && depth.after.holds(client.truth.depth_mm));
     assert!(dose.learnt() < depth_of_field.learnt() && depth.learnt() < depth_of_field.learnt());
 }
 
@@ -240,7 +240,7 @@ fn next_fraction(next: &Next) -> f64 {
 fn a_heavy_hand_is_followed_by_a_lighter_mix() {
     let done = two_sessions();
     let [light, as_expected, heavy] =
-        [-1.2, 0.0, 1.3].map(|z| advised(&Client::new(TARGET, &[(HAND, z)]), &done[..1], 0.15));
+        [-1.2, 0.0, 2.0].map(|z| advised(&Client::new(TARGET, &[(HAND, z)]), &done[..1], 0.15));
     let fractions = [&light, &as_expected, &heavy].map(next_fraction);
     assert!(fractions[0] > fractions[1] && fractions[1] > fractions[2], "{fractions:?}");
     assert!(heavy.in_skin.contrast.mean.dl < light.in_skin.contrast.mean.dl);

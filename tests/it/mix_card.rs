@@ -3,6 +3,7 @@
 use crate::how_to::check_xml;
 use crate::tool::{folder, healtone, json, made, unbroken};
 use healtone::consult::{Consultation, LabWhite, Readings, TreatmentOptions, consult, measurement_from_readings};
+use healtone::matching::Verdict;
 use healtone::pigment::{Date, Pigment, reference};
 use healtone::report::mix_card::{self, MixCard};
 use serde_json::Value;
@@ -229,6 +230,7 @@ fn what_is_no_match_or_was_forced_says_so_on_the_card() {
     let (code, _, _) = healtone(&[&["match", "--skin-lab", "45,11,17", "--hair-lab", "52,7,12"][..], &card].concat());
     assert_eq!((code, fs::read_to_string(&file).unwrap().matches("!! NO MATCH").count()), (3, 3));
     let mut c = consultation(&["generic-carbon-light"], None);
+    c.verdict = Some(Verdict::Match);
     assert!(mix_card::cards(&c, None).unwrap()[0].cautions.is_empty());
     c.measurement.forced.push(healtone::diagnostic::Diagnostic::warning("blurred", "Blurred.", "Hold still."));
     assert!(mix_card::cards(&c, None).unwrap()[0].cautions[0].starts_with("FORCED"));

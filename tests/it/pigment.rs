@@ -4,7 +4,7 @@ use healtone::color::WAVELENGTHS_NM;
 use healtone::data::{SourceKind, sources};
 use healtone::diagnostic::{Kind, Severity};
 use healtone::math;
-use healtone::pigment::{Batch, Blend, Catalogue, Dilution, DilutionError, Form, MassOptics, Rule, reference};
+use healtone::pigment::{Batch, Blend, Catalogue, Date, Dilution, DilutionError, Form, MassOptics, Rule, reference};
 use healtone::report::diagnostics::render;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -39,11 +39,15 @@ fn every_rule_has_a_fixture_that_breaks_it_and_nothing_else() {
     let mut shown = String::new();
     for (stem, text) in rule_fixtures() {
         let file = format!("{stem}.toml");
-        let parsed = Catalogue::parse(&file, &text);
+        let parsed = Catalogue::parse_on(&file, &text, Date::parse("2026-11-22"));
         let codes: Vec<&str> = parsed.diagnostics.iter().map(|d| d.code).collect();
-        assert_eq!(codes, [stem.as_str()], "{file}");
-        let rule = Rule::ALL.iter().find(|rule| rule.code() == stem).unwrap_or_else(|| panic!("no rule {stem}"));
-        assert_eq!(parsed.diagnostics[0].severity, rule.severity(), "{file}");
+        let code = stem.split('.').next().unwrap(); // a further fixture of a rule has a word behind it
+        let allowed = ["colorant-without-optics"]; // of what a law names, no optics are published
+        let others: Vec<&&str> = codes.iter().filter(|c| **c != code && !allowed.contains(c)).collect();
+        assert_eq!((codes.iter().filter(|c| **c == code).count(), others), (1, vec![]), "{file}: {codes:?}");
+        let rule = Rule::of_code(code).unwrap_or_else(|| panic!("no rule {stem}"));
+        let broken = parsed.diagnostics.iter().find(|d| d.code == code).unwrap();
+        assert_eq!(broken.severity, rule.severity(), "{file}");
         assert_eq!(parsed.catalogue.is_none(), rule.severity() == Severity::Error, "{file}");
         covered.insert(rule.code());
         shown += &render(&parsed.diagnostics, |_| Some(&text), false);
@@ -71,8 +75,8 @@ fn ten_faults_are_shown_in_one_run_in_the_order_of_the_text() {
 #[test]
 fn too_large_a_catalogue_is_refused_unread() {
     let text = reference_text();
-    assert!(Catalogue::parse_within("c.toml", text, text.len()).catalogue.is_some());
-    let faults = Catalogue::parse_within("c.toml", text, text.len() - 1).into_result().unwrap_err();
+    assert!(Catalogue::parse_within("c.toml", text, text.len(), None).catalogue.is_some());
+    let faults = Catalogue::parse_within("c.toml", text, text.len() - 1, None).into_result().unwrap_err();
     assert_eq!((faults[0].code, faults[0].kind, faults.len()), ("too-large", Kind::Limit, 1));
 }
 

@@ -53,3 +53,32 @@ pub(crate) fn folder(name: &str) -> PathBuf {
 pub(crate) fn unbroken(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// A command of the documentation: its arguments, and the lines that it is said to print.
+pub(crate) type Shown = (Vec<String>, Vec<String>);
+
+/// The commands of a page, `$ healtone ...`, continued by a backslash.
+pub(crate) fn shown_commands(page: &str) -> Vec<Shown> {
+    let blocks = page.split("```console\n$ healtone ").skip(1).map(|rest| rest.split("\n```").next().unwrap());
+    let one = |block: &str| {
+        let joined = block.replace(" \\\n", " ");
+        let mut lines = joined.lines();
+        let args = lines.next().unwrap().split_whitespace().map(str::to_owned).collect();
+        (args, lines.map(str::to_owned).collect())
+    };
+    blocks.map(one).collect()
+}
+
+/// Runs the commands of a page in a folder, which must print the lines shown, in their order; `[...]` stands for others.
+pub(crate) fn assert_printed(folder: &Path, commands: &[Shown], ended: &[i32]) {
+    for (args, shown) in commands {
+        let mut tool = command_of(folder);
+        tool.current_dir(folder);
+        let (code, out, err) = run(tool, &args.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(ended.contains(&code), "{args:?}: {code} {err}");
+        let mut printed = out.lines();
+        for line in shown.iter().filter(|line| *line != "[...]") {
+            assert!(printed.any(|p| p == line), "{args:?} does not print {line:?} there:\n{out}");
+        }
+    }
+}

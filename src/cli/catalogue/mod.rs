@@ -1,13 +1,19 @@
-//! `catalogue list|show|check`, and the catalogues that other commands use.
+//! `catalogue ...`, and the catalogues that other commands use.
 
+pub(super) mod check;
+mod exchange;
+pub(super) mod fit;
+pub(super) mod preview;
 mod schema;
 
+pub(super) use exchange::{EXPORT_EXAMPLES, ExportArgs, IMPORT_EXAMPLES, ImportArgs};
 pub(super) use schema::{NewArgs, SchemaArgs};
 
 use super::arguments::{CatalogueArgs, CatalogueCommand};
 use super::output::{self, Failure};
+use super::studio::{AtHand, today};
 use crate::data;
-use crate::diagnostic::{Diagnostic, Kind, Severity, nearest};
+use crate::diagnostic::{Diagnostic, Kind, nearest};
 use crate::pigment::{Catalogue, Parsed, Pigment, reference};
 use crate::{report, store};
 use std::borrow::Cow;
@@ -135,7 +141,7 @@ impl ReadCatalogues {
             for file in store::toml_files(path)? {
                 let name = file.display().to_string();
                 let text = store::read_text(&file, limit as u64)?;
-                read.parsed.push(Catalogue::parse_within(&name, &text, limit));
+                read.parsed.push(Catalogue::parse_within(&name, &text, limit, Some(today())));
                 read.texts.insert(name, text);
             }
         }
@@ -158,41 +164,31 @@ impl ReadCatalogues {
 
 pub(super) fn catalogue(args: &CatalogueArgs) -> Result<ExitCode, Failure> {
     match &args.command {
-        CatalogueCommand::List { catalogue, output } => {
-            let catalogues = Catalogues::read(&catalogue.catalogue)?;
+        CatalogueCommand::List { catalogue, studio, output } => {
+            let catalogues = AtHand::read(studio)?.catalogues(&catalogue.catalogue)?;
             if output.json {
                 let list: Vec<&Catalogue> = catalogues.list.iter().map(AsRef::as_ref).collect();
                 return output::print_json(&report::json::catalogues(&list), 0);
             }
             output::print(&report::catalogue::list(catalogues.pigments()), 0)
         }
-        CatalogueCommand::Show { id, catalogue, output } => {
-            let catalogues = Catalogues::read(&catalogue.catalogue)?;
+        CatalogueCommand::Show { id, catalogue, studio, output } => {
+            let catalogues = AtHand::read(studio)?.catalogues(&catalogue.catalogue)?;
             let pigment = catalogues.pigment(id)?;
             if output.json {
                 return output::print_json(&report::json::pigment(pigment), 0);
             }
             output::print(&report::catalogue::show(pigment), 0)
         }
-        CatalogueCommand::Check { files, output } => check(files, output.json),
+        CatalogueCommand::Check(args) => check::check(args),
+        CatalogueCommand::Explain(args) => check::explain(args),
+        CatalogueCommand::Preview(args) => preview::preview(args),
+        CatalogueCommand::Sheet(args) => preview::sheet(args),
+        CatalogueCommand::Diff(args) => preview::diff(args),
+        CatalogueCommand::Fit(args) => fit::fit(args),
+        CatalogueCommand::Import(args) => exchange::import(args),
+        CatalogueCommand::Export(args) => exchange::export(args),
         CatalogueCommand::New(args) => schema::new(args),
         CatalogueCommand::Schema(args) => schema::schema(args),
     }
-}
-
-fn check(files: &[PathBuf], json: bool) -> Result<ExitCode, Failure> {
-    let read = ReadCatalogues::of(files)?;
-    let all = read.diagnostics();
-    let errors = all.iter().filter(|d| d.severity == Severity::Error).count();
-    let ended = u8::from(errors > 0);
-    if json {
-        return output::print_json(&report::json::check(&all), ended);
-    }
-    let pigments: usize = read.parsed.iter().filter_map(|p| p.catalogue.as_ref()).map(|c| c.pigments.len()).sum();
-    let summary = format!(
-        "{} file(s), {pigments} pigment(s) in sound files, {errors} error(s), {} warning(s)\n",
-        read.parsed.len(),
-        all.len() - errors
-    );
-    output::print(&(read.rendered() + &summary), ended)
 }

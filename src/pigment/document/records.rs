@@ -2,8 +2,8 @@
 
 use super::DateEntry;
 use super::schema::{
-    a_color, a_spectrum, day_healed, factor, field_or_dot, kind, lab, percents, said, said_each, sd, spread, within,
-    words,
+    a_color, a_spectrum, backing_percents, day_healed, factor, field_or_dot, kind, lab, percents, said, said_each, sd,
+    spread, within, words,
 };
 use crate::color::Geometry;
 use crate::pigment::parse::records::{
@@ -64,6 +64,7 @@ pub struct BackingEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lab_d50_2deg: Option<[f64; 3]>,
     /// Its own reflectance, percent.
+    #[schemars(transform = backing_percents)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spectrum_percent: Option<SpectrumEntry>,
 }

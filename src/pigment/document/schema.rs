@@ -7,7 +7,9 @@
 use super::CatalogueDocument;
 use crate::data::SourceKind;
 use crate::pigment::parse::healing::{bounds, spreads};
-use crate::pigment::parse::records::{CHROMA, DAYS, FIRST_NM, LAST_NM, LIGHTNESS, PERCENT, SPREAD, STEP_NM};
+use crate::pigment::parse::records::{
+    BACKING_PERCENT, CHROMA, DAYS, FIRST_NM, LAST_NM, LIGHTNESS, PERCENT, SPREAD, STEP_NM,
+};
 use crate::pigment::parse::shade::LONGEST_ID;
 use crate::pigment::reader::Bounds;
 use crate::pigment::records::HEALED_DAY;
@@ -165,6 +167,13 @@ fn number(bounds: &Bounds) -> Value {
 /// Reflectances.
 pub(super) fn percents(schema: &mut Schema) {
     set(schema, "items", number(&PERCENT));
+}
+
+/// Reflectances of what a film is drawn on: card with a brightener sends back more than it gets at some wavelengths.
+pub(super) fn backing_percents(schema: &mut Schema) {
+    if let Some(items) = schema.pointer_mut("/properties/values/items") {
+        *items = number(&BACKING_PERCENT);
+    }
 }
 
 fn three(schema: &mut Schema, first: &Bounds, others: &Bounds) {

@@ -43,7 +43,7 @@ fn share(item: &Item<'_>) -> Option<ColorantShare> {
     let name = name_at.as_ref().and_then(|i| i.text());
     let cas_at = table.required("cas", "Give the CAS number from the safety data sheet: cas = \"1333-86-4\".");
     let cas = cas_at.as_ref().and_then(cas_number);
-    let share = table.required("share", SHARE.remedy).and_then(|i| i.number(&SHARE));
+    let share = table.required("share", SHARE.remedy).and_then(|i| i.part(&SHARE));
     let diameter_at = table
         .required("diameter_um", "Give the grain size; if it is unknown, write 0.2 and diameter_kind = \"assumed\".");
     let diameter = diameter_at.as_ref().and_then(|i| i.number(&DIAMETER_UM));
@@ -54,6 +54,7 @@ fn share(item: &Item<'_>) -> Option<ColorantShare> {
         let names = (name.as_deref().zip(name_at.as_ref()), cas.as_deref().zip(cas_at.as_ref()));
         check_identity((ci, ci_at), names.0, names.1);
         check_optics(ci, ci_at, diameter.zip(diameter_at.as_ref()));
+        check_restrictions(ci, ci_at);
     }
     Some(ColorantShare { ci: ci?, name: name?, cas: cas?, share: share?, diameter_um: diameter?, diameter_kind: kind? })
 }
@@ -116,6 +117,16 @@ fn unknown_ci((ci, at): At<'_, '_>, name: Option<At<'_, '_>>, cas: Option<At<'_,
     } else {
         let message = format!("CI {} is not in the list of colourants.", shown(ci));
         at.fault(Rule::UnknownColorant, message, "Check the number; a shade with it needs measured drawdowns.");
+    }
+}
+
+/// What laws say of it, as far as the list knows.
+fn check_restrictions(ci: &str, at: &Item<'_>) {
+    for law in colorant(ci).into_iter().flat_map(|entry| &entry.restricted) {
+        let message =
+            format!("CI {ci} is restricted in tattoo inks in {} from {}: {}.", law.jurisdiction, law.from, law.basis);
+        let remedy = "Ask the maker for a statement for your country and this lot; the tool vouches for no pigment.";
+        at.fault(Rule::RestrictedColorant, message, remedy);
     }
 }
 

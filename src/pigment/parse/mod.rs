@@ -2,6 +2,7 @@
 
 pub(super) mod colorants;
 pub(super) mod healing;
+mod plausible;
 pub(super) mod records;
 pub(super) mod shade;
 

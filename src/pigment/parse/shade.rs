@@ -5,7 +5,7 @@ use super::super::pigment::{DilutionLimits, FigureKinds, Form, Pigment};
 use super::super::reader::{Bounds, Item, Section, shown};
 use super::super::records::StatedHealing;
 use super::super::rules::Rule;
-use super::{colorants, healing, kinds, records};
+use super::{colorants, healing, kinds, plausible, records};
 use crate::data::SourceKind;
 
 pub(in crate::pigment) const SOLIDS_G_PER_L: Bounds = Bounds::above(
@@ -48,6 +48,10 @@ fn rest(mut table: Section<'_>, kind: SourceKind, id: Option<String>) -> Option<
         table.optional("healing").map_or_else(|| Some(StatedHealing::default()), |i| Some(healing::stated(i.table()?)));
     let drawdowns = table.optional("drawdown").map_or_else(|| Some(Vec::new()), |i| records::drawdowns(&i));
     let healed = table.optional("healed").map_or_else(|| Some(Vec::new()), |i| records::healed(&i));
+    if let (Some(drawdowns), Some(healed)) = (&drawdowns, &healed) {
+        plausible::ladder(drawdowns);
+        plausible::healed_against_films(healed, drawdowns);
+    }
     let lot = table.optional("batch").and_then(|i| records::lot(i.table()?));
     let regulation = table.optional("regulation").map_or_else(|| Some(Vec::new()), |i| records::regulation(&i));
     table.finish();
@@ -63,8 +67,8 @@ fn rest(mut table: Section<'_>, kind: SourceKind, id: Option<String>) -> Option<
         colorants: colorants?,
         kinds: kinds?,
         healing: healing?,
-        drawdowns: drawdowns?,
-        healed: healed?,
+        drawdowns: drawdowns?.into_iter().map(|(drawdown, _)| drawdown).collect(),
+        healed: healed?.into_iter().map(|(record, _)| record).collect(),
         lot,
         regulation: regulation?,
     })
@@ -121,9 +125,9 @@ fn dilution(table: &mut Section<'_>, form: Option<Form>) -> Option<DilutionLimit
 fn limits(item: &Item<'_>) -> Option<DilutionLimits> {
     let mut table = item.table()?;
     let min_at = table.required("min_fraction", "Give the weakest fraction of pigment that the maker allows.");
-    let min = min_at.as_ref().and_then(|i| i.number(&FRACTION));
+    let min = min_at.as_ref().and_then(|i| i.part(&FRACTION));
     let max = table.required("max_fraction", "Give the strongest fraction of pigment that the maker allows.");
-    let max = max.and_then(|i| i.number(&FRACTION));
+    let max = max.and_then(|i| i.part(&FRACTION));
     let diluent = table.required("diluent", "Give the sterile diluent that the maker names.");
     let diluent = diluent.and_then(|i| suitable_diluent(&i));
     table.finish();

@@ -3,7 +3,9 @@
 //! Numbers are rounded to the digits that mean something, so that two machines print the same bytes.
 
 mod case;
+mod catalogue;
 mod consultation;
+mod exchange;
 mod follow_up;
 mod measurement;
 pub mod schema;
@@ -12,7 +14,9 @@ mod teach;
 mod truth;
 
 pub use case::{case, cases};
+pub use catalogue::{catalogue_diff, fit, preview};
 pub use consultation::{consultation, prediction};
+pub use exchange::import;
 pub use follow_up::{follow_up, next};
 pub use measurement::{measurement, measurement_of_file};
 pub use studio::{hand, studio};

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod batch;
+mod catalogue;
 mod follow_up;
 mod measurement;
 mod prediction;

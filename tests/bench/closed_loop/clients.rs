@@ -4,8 +4,7 @@ use healtone::color::{D65, LabD65, Spectrum, Viewing, ciede2000, lab_array};
 use healtone::data::{self, HealingTable};
 use healtone::healing::{Draw, DrawOptions, HEALED_DAY, NORMALS, Treatment, contrast_on};
 use healtone::math::{Random, exp, pow};
-use healtone::render::Cover;
-use healtone::simulate::{ClientKind, Hair, HairColour, draw_bare};
+use healtone::simulate::{ClientKind, Hair, HairColour, draw_bare, stubble_from_afar};
 use healtone::skin::{Client, Inversion};
 
 /// Hair of those who are treated, one as likely as the other.
@@ -116,7 +115,13 @@ impl Truth {
         let colour = *random.pick(&COLOURS);
         let hair = Hair::draw(colour, ClientKind::Shaved, random);
         let (cover, seen) = (random.between(0.03, 0.12), random.between(0.1, 0.6));
-        Self { target: stubble(&bare, &draw, &hair, cover, seen), bare, draw, twist, hair: colour }
+        Self {
+            target: stubble_from_afar(&bare, &draw.skin, &hair, cover, seen).expect("hair of people"),
+            bare,
+            draw,
+            twist,
+            hair: colour,
+        }
     }
 
     /// Darker than brown.
@@ -163,21 +168,4 @@ impl Truth {
     pub(crate) fn de00(&self, treatment: &Treatment) -> f64 {
         ciede2000(self.target(), self.field(treatment))
     }
-}
-
-/// Shaved hair on skin, from afar: roots seen through the skin, stubble over it by Yule-Nielsen with n = 2.
-fn stubble(bare: &Spectrum, draw: &Draw, hair: &Hair, cover: f64, roots_seen: f64) -> Spectrum {
-    let pigmented = hair.density_per_cm2 * (1.0 - hair.white_share);
-    let roots = Cover::of_roots(&draw.skin, &hair.fibre, hair.diameter_mm, pigmented).expect("hair of people");
-    let (dark, white) = (hair.fibre.reflectance(), healtone::simulate::WHITE_FIBRE.reflectance());
-    let mixed: Vec<f64> = (0..bare.values().len())
-        .map(|i| {
-            let rooted = bare.values()[i] * (1.0 - roots_seen * roots.loss[i]);
-            let shares = [1.0 - cover, cover * (1.0 - hair.white_share), cover * hair.white_share];
-            let root = [rooted, dark.values()[i], white.values()[i]].map(f64::sqrt);
-            let mean: f64 = shares.iter().zip(root).map(|(share, root)| share * root).sum();
-            mean * mean
-        })
-        .collect();
-    Spectrum::new(mixed.try_into().expect("one for each band"))
 }

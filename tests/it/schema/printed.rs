@@ -201,17 +201,30 @@ fn catalogue_documents_meet_their_schemas() {
 }
 
 #[test]
-fn an_import_as_it_was_agreed_meets_its_schema() {
-    let lab = json!({"white": "d50-2", "value": [42.0, 0.3, 1.2]});
-    let spectrum = json!({"start_nm": 380, "step_nm": 10, "values": [0.04, 0.05]});
-    let import = json!({
-        "schema": "healtone.import/1", "tool": "0.1.0",
-        "source": {"format": "cgats", "illuminant": "D50", "observer": "2", "geometry": null},
-        "samples": [{"name": "1", "lab": lab, "spectrum": spectrum, "rgb": null},
-                    {"name": "2", "lab": null, "spectrum": null, "rgb": [0.1, 0.2, 0.3]}],
-        "warnings": [{"code": "geometry-unstated", "message": "Not stated.", "remedy": "State it."}],
-    });
-    meets(&import, "import");
+fn catalogues_previewed_compared_and_fitted_meet_their_schemas() {
+    const FULL: &str = "tests/catalogue/full.toml";
+    prints(&["catalogue", "preview", "--have", "generic-carbon-mid", "--dilution", "1+12"], 0);
+    prints(&["catalogue", "fit", "--catalogue", FULL], 0);
+    prints(&["catalogue", "diff", FULL, FULL], 0);
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(FULL)).unwrap();
+    let darker = text.replace("solids_g_per_l = 150", "solids_g_per_l = 400").replace("lot = \"A7\"", "lot = \"A8\"");
+    let darker = made("schema-darker.toml", darker.as_bytes());
+    let (_, document) = json(&["catalogue", "diff", FULL, &darker, "--json"]);
+    meets(&document, "diff");
+}
+
+#[test]
+fn imports_meet_their_schema() {
+    let files = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/exchange"));
+    let mut met = 0;
+    for file in files {
+        let (_, out, _) = healtone(&["catalogue", "import", file.to_str().unwrap(), "--json"]);
+        if let Ok(document) = serde_json::from_str::<Value>(&out) {
+            meets(&document, &file.display().to_string());
+            met += 1;
+        }
+    }
+    assert!(met >= 5, "{met}");
 }
 
 #[test]

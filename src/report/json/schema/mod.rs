@@ -3,6 +3,7 @@
 //! Results are built field by field, so their schemas are too, beside them; tests hold what the tool prints against them.
 
 pub(crate) mod build;
+mod catalogue;
 mod consultation;
 mod follow_up;
 mod measurement;
@@ -18,18 +19,21 @@ type Maker = fn() -> Value;
 const DOCUMENTS: &[(&str, Maker)] = &[
     ("case-page", records::case_page),
     ("cases", records::cases),
+    ("catalogue-diff", catalogue::diff),
     ("catalogues", records::catalogues),
     ("check", records::check),
     ("consultation", consultation::consultation),
+    ("fit", catalogue::fit),
     ("follow-up", follow_up::follow_up),
     ("grade", records::grade),
     ("hand-page", records::hand_page),
-    ("import", records::import),
+    ("import", catalogue::import),
     ("measurement", measurement::document),
     ("next", follow_up::next),
     ("optics", records::optics),
     ("pigment", records::pigment),
     ("prediction", consultation::prediction),
+    ("preview", catalogue::preview),
     ("studio-page", records::studio_page),
     ("truth", truth::truth),
 ];

@@ -180,32 +180,3 @@ pub(super) fn optics() -> Schema {
         .key("reflectance", list(nullable(number())), "Diffuse reflectance at each, 0 to 1.")
         .document("healtone.optics/1", "Reflectance of a layered stack.")
 }
-
-/// What `catalogue import --json` prints.
-pub(super) fn import() -> Schema {
-    let source = object()
-        .key("format", text(), "Format of the file.")
-        .key("illuminant", nullable(text()), "Light of its colours, such as D50; null where it is not stated.")
-        .key("observer", nullable(text()), "Observer, 2 or 10 degrees.")
-        .key("geometry", nullable(text()), "How the instrument lights and sees.");
-    let lab = object().key("white", text(), "Light and observer, such as d50-2.").key(
-        "value",
-        exactly(3, number()),
-        "L*, a*, b*.",
-    );
-    let spectrum = object()
-        .key("start_nm", number(), "Wavelength of the first value, nm.")
-        .key("step_nm", number(), "Distance between values, nm.")
-        .may("specular", text(), "Whether the light that the surface throws back is in it.")
-        .key("values", list(number()), "Reflectance.");
-    let sample = object()
-        .key("name", text(), "Its name in the file.")
-        .key("lab", nullable(lab.build()), "Its colour, where the file has one.")
-        .key("spectrum", nullable(spectrum.build()), "Its spectrum, where the file has one.")
-        .key("rgb", nullable(exactly(3, number())), "Its RGB, where the file has nothing better.");
-    printed("healtone.import/1")
-        .key("source", source.build(), "What the file says of itself.")
-        .key("samples", list(sample.build()), "Its samples in their order.")
-        .key("warnings", diagnostics(), "What to know about them.")
-        .document("healtone.import/1", "What an exchange file holds.")
-}
