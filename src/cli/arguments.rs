@@ -390,4 +390,8 @@ pub(super) enum CatalogueCommand {
     /// Write the films of a catalogue for other programs: CGATS, CSV, ASE, GPL
     #[command(after_help = super::catalogue::EXPORT_EXAMPLES)]
     Export(super::catalogue::ExportArgs),
+    /// A catalogue to fill in, with every key explained
+    New(super::catalogue::NewArgs),
+    /// The JSON Schema of catalogues, or of another document, for editors and programs
+    Schema(super::catalogue::SchemaArgs),
 }

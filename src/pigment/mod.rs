@@ -20,6 +20,7 @@ mod bottle;
 mod catalogue;
 mod colorants;
 mod dilution;
+mod document;
 mod error;
 pub mod exchange;
 mod faults;
@@ -31,12 +32,18 @@ mod pigment;
 mod reader;
 mod records;
 mod rules;
+mod template;
 
 pub use batch::{ASSUMED_DILUENT_DROPS_PER_ML, Batch, DROPS_PER_ML, Measured};
 pub use bottle::Bottle;
 pub use catalogue::{Catalogue, CatalogueSource, Parsed};
 pub use colorants::{colorant, is_cas_number, known_colorants};
 pub use dilution::Dilution;
+pub use document::{
+    BackingEntry, BackingSpectrumEntry, BatchEntry, CATALOGUE_SCHEMA_FILE, CatalogueDocument, ColorantShareEntry,
+    DateEntry, DilutionEntry, DrawdownEntry, HealedEntry, HealingEntry, KindsEntry, PigmentEntry, PriorEntry,
+    RegulationEntry, SourceEntry, SpectrumEntry, catalogue_schema,
+};
 pub use error::{DilutionError, OpticsError};
 pub use notation::Notation;
 pub use optics::{MassOptics, largest_tabulated_um};
@@ -46,6 +53,7 @@ pub use records::{
     StatedPrior,
 };
 pub use rules::Rule;
+pub use template::CATALOGUE_TEMPLATE;
 
 use crate::data;
 use std::sync::LazyLock;

@@ -28,7 +28,7 @@ const MOST_ANSWERS: usize = 500;
 /// Pigments in one mix.
 const MOST_PARTS: usize = 2;
 /// Parts by volume of one pigment in a mix.
-const PARTS: std::ops::RangeInclusive<f64> = 0.01..=100.0;
+pub(super) const PARTS: std::ops::RangeInclusive<f64> = 0.01..=100.0;
 /// A name that fits on a line of the report.
 const LONGEST_NAME: usize = 60;
 

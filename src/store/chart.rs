@@ -25,9 +25,9 @@ const CODES: Codes = Codes {
     too_many: "chart-file-too-many",
 };
 
-const LAB_D50: &str = "lab_d50_2deg";
-const LAB_D65: &str = "lab_d65_2deg";
-const SPECTRA: &str = "spectra_percent";
+pub(super) const LAB_D50: &str = "lab_d50_2deg";
+pub(super) const LAB_D65: &str = "lab_d65_2deg";
+pub(super) const SPECTRA: &str = "spectra_percent";
 const TOP_KEYS: &[&str] =
     &["schema", "id", "name", "patch_share", "pitch_mm", "skin_patches", "source", LAB_D50, LAB_D65, SPECTRA];
 const SOURCE_KEYS: &[&str] = &["name", "kind", "date"];
@@ -38,14 +38,14 @@ const LONGEST_NAME: usize = 60;
 const LONGEST_SOURCE: usize = 200;
 /// Under a third of the pitch a patch is too small to be read beside its frame; with none between them, patches run into
 /// each other for the finder.
-const PATCH_SHARE: RangeInclusive<f64> = 0.35..=0.97;
+pub(super) const PATCH_SHARE: RangeInclusive<f64> = 0.35..=0.97;
 /// From a chart on a thumbnail to one on an easel.
-const PITCH_MM: RangeInclusive<f64> = 1.0..=200.0;
-const LIGHTNESS: RangeInclusive<f64> = 0.0..=100.0;
-const OPPONENT: RangeInclusive<f64> = -128.0..=128.0;
-const PERCENT: RangeInclusive<f64> = 0.0..=100.0;
-const START_NM: RangeInclusive<f64> = 200.0..=400.0;
-const STEP_NM: RangeInclusive<f64> = 1.0..=20.0;
+pub(super) const PITCH_MM: RangeInclusive<f64> = 1.0..=200.0;
+pub(super) const LIGHTNESS: RangeInclusive<f64> = 0.0..=100.0;
+pub(super) const OPPONENT: RangeInclusive<f64> = -128.0..=128.0;
+pub(super) const PERCENT: RangeInclusive<f64> = 0.0..=100.0;
+pub(super) const START_NM: RangeInclusive<f64> = 200.0..=400.0;
+pub(super) const STEP_NM: RangeInclusive<f64> = 1.0..=20.0;
 /// Least wavelength that the last value must have.
 const LAST_NM: f64 = 700.0;
 /// Values of one spectrum: 200 nm to 1200 nm, nanometre by nanometre.

@@ -24,8 +24,8 @@ const RECORD_KEYS: &[&str] = &["code", "product", "ln_dose", "ln_sd"];
 const MOST_RECORDS: usize = 10_000;
 const LONGEST: usize = 200;
 /// A factor of 20,000 either way.
-const LN_DOSE: RangeInclusive<f64> = -10.0..=10.0;
-const LN_SD: RangeInclusive<f64> = 1e-3..=10.0;
+pub(super) const LN_DOSE: RangeInclusive<f64> = -10.0..=10.0;
+pub(super) const LN_SD: RangeInclusive<f64> = 1e-3..=10.0;
 
 /// Reads the text of a hand's file; `file` is what to call it in messages.
 ///

@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 /// The version of the format.
-const KEY_SCHEMA: &str = "healtone.key/1";
+pub(super) const KEY_SCHEMA: &str = "healtone.key/1";
 /// Right answers that are listed for a person to read; often dozens of blends tie.
 const MOST_SHOWN: usize = 12;
 

@@ -11,6 +11,7 @@ mod marking;
 mod photos;
 mod read;
 mod record;
+pub mod schema;
 mod sensor;
 mod skin;
 mod stack;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The version of the format.
-const SCHEMA: &str = "healtone.case-state/1";
+pub(super) const SCHEMA: &str = "healtone.case-state/1";
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

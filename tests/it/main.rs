@@ -39,6 +39,7 @@ mod provenance;
 mod recommend;
 mod regions;
 mod report;
+mod schema;
 mod sensor_prior;
 mod shared;
 mod simulate;

@@ -5,7 +5,10 @@ mod exchange;
 pub(super) mod fit;
 pub(super) mod preview;
 
+mod schema;
+
 pub(super) use exchange::{EXPORT_EXAMPLES, ExportArgs, IMPORT_EXAMPLES, ImportArgs};
+pub(super) use schema::{NewArgs, SchemaArgs};
 
 use super::arguments::{CatalogueArgs, CatalogueCommand};
 use super::output::{self, Failure};
@@ -186,5 +189,7 @@ pub(super) fn catalogue(args: &CatalogueArgs) -> Result<ExitCode, Failure> {
         CatalogueCommand::Fit(args) => fit::fit(args),
         CatalogueCommand::Import(args) => exchange::import(args),
         CatalogueCommand::Export(args) => exchange::export(args),
+        CatalogueCommand::New(args) => schema::new(args),
+        CatalogueCommand::Schema(args) => schema::schema(args),
     }
 }

@@ -8,8 +8,9 @@ use super::super::rules::Rule;
 use super::kinds;
 use crate::data::ColorantEntry;
 
-const SHARE: Bounds = Bounds::above(0.0, 1.0, "", "Give the part of the solids by mass: a half is 0.5.");
-const DIAMETER_UM: Bounds =
+pub(in crate::pigment) const SHARE: Bounds =
+    Bounds::above(0.0, 1.0, "", "Give the part of the solids by mass: a half is 0.5.");
+pub(in crate::pigment) const DIAMETER_UM: Bounds =
     Bounds::above(0.0, 100.0, "um", "Give the diameter of the single grains in micrometres: 200 nm is 0.2.");
 
 /// Shares may be rounded to three decimals.

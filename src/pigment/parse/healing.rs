@@ -8,19 +8,24 @@ use crate::data::{HEALING_SPREADS, healing_domain};
 const FACTOR: &str = "Give a factor; 1 is as usual.";
 
 /// Bounds of a prior of this name, and what to do about a value outside.
-fn bounds(name: &str, remedy: &'static str) -> Bounds {
+pub(in crate::pigment) fn bounds(name: &str, remedy: &'static str) -> Bounds {
     let domain = healing_domain(name);
     Bounds::from(*domain.start(), *domain.end(), "", remedy)
 }
 
-/// What is stated; a prior with a fault is left out, and the fault is reported.
-pub(super) fn stated(mut table: Section<'_>) -> StatedHealing {
-    let spreads = Bounds::from(
+/// Bounds of a spread.
+pub(in crate::pigment) fn spreads() -> Bounds {
+    Bounds::from(
         *HEALING_SPREADS.start(),
         *HEALING_SPREADS.end(),
         "",
         "Give the factor of one standard deviation: two in three lie between median / spread and median x spread.",
-    );
+    )
+}
+
+/// What is stated; a prior with a fault is left out, and the fault is reported.
+pub(super) fn stated(mut table: Section<'_>) -> StatedHealing {
+    let spreads = spreads();
     let mut prior = |key, remedy| {
         let mut own = table.optional(key)?.table()?;
         let median = own.required("median", remedy).and_then(|i| i.number(&bounds(key, remedy)));

@@ -1,10 +1,10 @@
 //! The rules of the catalogue format, table by table.
 
-mod colorants;
-mod healing;
+pub(super) mod colorants;
+pub(super) mod healing;
 mod plausible;
-mod records;
-mod shade;
+pub(super) mod records;
+pub(super) mod shade;
 
 use super::catalogue::{Catalogue, CatalogueSource};
 use super::pigment::Pigment;

@@ -10,22 +10,44 @@ use super::shade::FRACTION;
 use crate::color::{D50, D65, Geometry, Lab, LabD65, ObjectColorSolid, Viewing, lab_from};
 use std::sync::LazyLock;
 
-const FILM_UM: Bounds = Bounds::above(0.0, 2000.0, "um", "Give the gap of the applicator, wet, in micrometres.");
-const DEPTH_MM: Bounds = Bounds::above(0.0, 4.0, "mm", "Give the set depth of the needle in millimetres.");
-const DOT_MM: Bounds = Bounds::above(0.0, 3.0, "mm", "Give the diameter of a healed dot in millimetres.");
-const DENSITY: Bounds = Bounds::above(0.0, 2000.0, "per cm2", "Count the dots in one square centimetre.");
-const SESSIONS: Bounds = Bounds::from(1.0, 20.0, "", "Count the sessions before the measurement.");
-const DAYS: Bounds = Bounds::from(0.0, 36_500.0, "days", "Count the days since the last session.");
-const READINGS: Bounds = Bounds::from(1.0, 100_000.0, "", "Count the readings that were averaged.");
-const MONTHS: Bounds = Bounds::from(1.0, 60.0, "months", "Give the months that the label states.");
-const LIGHTNESS: Bounds = Bounds::from(0.0, 100.0, "", "L* runs from 0 (black) to 100 (white).");
-const CHROMA: Bounds = Bounds::from(-128.0, 128.0, "", "a* and b* run from -128 to 128; L* comes first.");
-const SPREAD: Bounds = Bounds::from(0.0, 50.0, "", "Give standard deviations in L*, a* and b*.");
-const START_NM: Bounds = Bounds::from(200.0, 500.0, "nm", "Give the first wavelength in nanometres.");
-const STEP_NM: Bounds = Bounds::from(1.0, 20.0, "nm", "Give the distance between values in nanometres.");
-const PERCENT: Bounds = Bounds::from(0.0, 100.0, "%", "Give reflectance in percent of a perfect white: a half is 50.");
+pub(in crate::pigment) const FILM_UM: Bounds =
+    Bounds::above(0.0, 2000.0, "um", "Give the gap of the applicator, wet, in micrometres.");
+pub(in crate::pigment) const DEPTH_MM: Bounds =
+    Bounds::above(0.0, 4.0, "mm", "Give the set depth of the needle in millimetres.");
+pub(in crate::pigment) const DOT_MM: Bounds =
+    Bounds::above(0.0, 3.0, "mm", "Give the diameter of a healed dot in millimetres.");
+pub(in crate::pigment) const DENSITY: Bounds =
+    Bounds::above(0.0, 2000.0, "per cm2", "Count the dots in one square centimetre.");
+pub(in crate::pigment) const SESSIONS: Bounds =
+    Bounds::from(1.0, 20.0, "", "Count the sessions before the measurement.");
+pub(in crate::pigment) const DAYS: Bounds =
+    Bounds::from(0.0, 36_500.0, "days", "Count the days since the last session.");
+pub(in crate::pigment) const READINGS: Bounds =
+    Bounds::from(1.0, 100_000.0, "", "Count the readings that were averaged.");
+pub(in crate::pigment) const MONTHS: Bounds =
+    Bounds::from(1.0, 60.0, "months", "Give the months that the label states.");
+pub(in crate::pigment) const LIGHTNESS: Bounds = Bounds::from(0.0, 100.0, "", "L* runs from 0 (black) to 100 (white).");
+pub(in crate::pigment) const CHROMA: Bounds =
+    Bounds::from(-128.0, 128.0, "", "a* and b* run from -128 to 128; L* comes first.");
+pub(in crate::pigment) const SPREAD: Bounds = Bounds::from(0.0, 50.0, "", "Give standard deviations in L*, a* and b*.");
+pub(in crate::pigment) const START_NM: Bounds =
+    Bounds::from(200.0, 500.0, "nm", "Give the first wavelength in nanometres.");
+pub(in crate::pigment) const STEP_NM: Bounds =
+    Bounds::from(1.0, 20.0, "nm", "Give the distance between values in nanometres.");
+pub(in crate::pigment) const PERCENT: Bounds =
+    Bounds::from(0.0, 100.0, "%", "Give reflectance in percent of a perfect white: a half is 50.");
 /// Card with a brightener sends back more than it gets at some wavelengths.
-const BACKING_PERCENT: Bounds = Bounds::from(0.0, 120.0, "%", "Give reflectance in percent of a perfect white.");
+pub(in crate::pigment) const BACKING_PERCENT: Bounds =
+    Bounds::from(0.0, 120.0, "%", "Give reflectance in percent of a perfect white.");
+
+/// A spectrum begins at this wavelength or before, nm.
+pub(in crate::pigment) const FIRST_NM: f64 = 400.0;
+/// A spectrum ends at this wavelength or after, nm.
+pub(in crate::pigment) const LAST_NM: f64 = 700.0;
+
+/// How instruments light and see.
+pub(in crate::pigment) const GEOMETRIES: [Geometry; 4] =
+    [Geometry::Sci, Geometry::Sce, Geometry::FortyFiveZero, Geometry::Camera];
 
 /// Every entry of a list of tables, and where it stands; entries at fault are left out, as the catalogue is refused anyway.
 fn each<'a, T>(item: &Item<'a>, read: impl Fn(Section<'a>, &Item<'a>) -> Option<T>) -> Option<Vec<(T, Item<'a>)>> {
@@ -113,7 +135,7 @@ fn spectrum(item: &Item<'_>, percent: &Bounds) -> Option<SampledSpectrum> {
     }
     let steps = u32::try_from(values.len().saturating_sub(1)).unwrap_or(u32::MAX);
     let last_nm = start_nm + step_nm * f64::from(steps);
-    if start_nm > 400.0 || last_nm < 700.0 {
+    if start_nm > FIRST_NM || last_nm < LAST_NM {
         let message = format!("{} values from {start_nm} nm by {step_nm} nm end at {last_nm} nm.", values.len());
         item.fault(Rule::ShortSpectrum, message, "Export the instrument's whole range, at least 400 to 700 nm.");
         return None;
@@ -251,8 +273,7 @@ pub(super) fn regulation(item: &Item<'_>) -> Option<Vec<Regulation>> {
 }
 
 fn geometry(item: &Item<'_>) -> Option<Geometry> {
-    let all = [Geometry::Sci, Geometry::Sce, Geometry::FortyFiveZero, Geometry::Camera];
-    item.choice(&all.map(|geometry| (geometry.name(), geometry)))
+    item.choice(&GEOMETRIES.map(|geometry| (geometry.name(), geometry)))
 }
 
 /// A Lab that some surface can have.

@@ -8,7 +8,7 @@ use super::super::rules::Rule;
 use super::{colorants, healing, kinds, plausible, records};
 use crate::data::SourceKind;
 
-const SOLIDS_G_PER_L: Bounds = Bounds::above(
+pub(in crate::pigment) const SOLIDS_G_PER_L: Bounds = Bounds::above(
     0.0,
     700.0,
     "g/l",
@@ -16,10 +16,10 @@ const SOLIDS_G_PER_L: Bounds = Bounds::above(
 );
 
 /// A volume fraction of concentrate.
-pub(super) const FRACTION: Bounds =
+pub(in crate::pigment) const FRACTION: Bounds =
     Bounds::above(0.0, 1.0, "", "Give pigment / (pigment + diluent) by volume: 1+12 is 0.077, undiluted is 1.");
 
-const LONGEST_ID: usize = 64;
+pub(in crate::pigment) const LONGEST_ID: usize = 64;
 
 /// A pigment if nothing is wrong with it, and its id with its place even if something is.
 pub(super) fn pigment<'a>(mut table: Section<'a>, kind: SourceKind) -> (Option<(String, Item<'a>)>, Option<Pigment>) {

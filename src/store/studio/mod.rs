@@ -49,9 +49,9 @@ const LONGEST_PATH: usize = 1000;
 const MOST_CATALOGUES: usize = 100;
 const MOST_BOTTLES: usize = 1000;
 /// As on the command line.
-const BATCH_ML: RangeInclusive<f64> = 1.0..=100.0;
+pub(super) const BATCH_ML: RangeInclusive<f64> = 1.0..=100.0;
 /// As on the command line.
-const AREA_CM2: RangeInclusive<f64> = 1.0..=2000.0;
+pub(super) const AREA_CM2: RangeInclusive<f64> = 1.0..=2000.0;
 
 /// A value and where it stands, for faults that only its use brings to light.
 #[derive(Debug, Clone, PartialEq)]
