@@ -40,9 +40,9 @@ pub use catalogue::{Catalogue, CatalogueSource, Parsed};
 pub use colorants::{colorant, is_cas_number, known_colorants};
 pub use dilution::Dilution;
 pub use document::{
-    BackingEntry, BatchEntry, CATALOGUE_SCHEMA_FILE, CatalogueDocument, ColorantShareEntry, DateEntry, DilutionEntry,
-    DrawdownEntry, HealedEntry, HealingEntry, KindsEntry, PigmentEntry, PriorEntry, RegulationEntry, SourceEntry,
-    SpectrumEntry, catalogue_schema,
+    BackingEntry, BackingSpectrumEntry, BatchEntry, CATALOGUE_SCHEMA_FILE, CatalogueDocument, ColorantShareEntry,
+    DateEntry, DilutionEntry, DrawdownEntry, HealedEntry, HealingEntry, KindsEntry, PigmentEntry, PriorEntry,
+    RegulationEntry, SourceEntry, SpectrumEntry, catalogue_schema,
 };
 pub use error::{DilutionError, OpticsError};
 pub use notation::Notation;

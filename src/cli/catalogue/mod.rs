@@ -4,6 +4,7 @@ pub(super) mod check;
 mod exchange;
 pub(super) mod fit;
 pub(super) mod preview;
+
 mod schema;
 
 pub(super) use exchange::{EXPORT_EXAMPLES, ExportArgs, IMPORT_EXAMPLES, ImportArgs};

@@ -14,7 +14,8 @@ mod records;
 mod schema;
 
 pub use records::{
-    BackingEntry, BatchEntry, DrawdownEntry, HealedEntry, HealingEntry, PriorEntry, RegulationEntry, SpectrumEntry,
+    BackingEntry, BackingSpectrumEntry, BatchEntry, DrawdownEntry, HealedEntry, HealingEntry, PriorEntry,
+    RegulationEntry, SpectrumEntry,
 };
 pub use schema::{CATALOGUE_SCHEMA_FILE, catalogue_schema};
 

@@ -64,9 +64,24 @@ pub struct BackingEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lab_d50_2deg: Option<[f64; 3]>,
     /// Its own reflectance, percent.
-    #[schemars(transform = backing_percents)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub spectrum_percent: Option<SpectrumEntry>,
+    pub spectrum_percent: Option<BackingSpectrumEntry>,
+}
+
+/// The reflectance of a backing at even steps. It must reach from 400 nm or less to 700 nm or more.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(transform = a_spectrum)]
+pub struct BackingSpectrumEntry {
+    /// Wavelength of the first value, nm; at most 400.
+    #[schemars(transform = within(START_NM))]
+    pub start_nm: f64,
+    /// Distance between values, nm.
+    #[schemars(transform = within(STEP_NM))]
+    pub step_nm: f64,
+    /// Reflectance, percent of a perfect white; card with a brightener may send back more than 100.
+    #[schemars(transform = backing_percents)]
+    pub values: Vec<f64>,
 }
 
 /// A reflectance at even steps. It must reach from 400 nm or less to 700 nm or more.

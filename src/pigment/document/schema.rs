@@ -169,11 +169,9 @@ pub(super) fn percents(schema: &mut Schema) {
     set(schema, "items", number(&PERCENT));
 }
 
-/// Reflectances of what a film is drawn on: card with a brightener sends back more than it gets at some wavelengths.
+/// Reflectances of a backing.
 pub(super) fn backing_percents(schema: &mut Schema) {
-    if let Some(items) = schema.pointer_mut("/properties/values/items") {
-        *items = number(&BACKING_PERCENT);
-    }
+    set(schema, "items", number(&BACKING_PERCENT));
 }
 
 fn three(schema: &mut Schema, first: &Bounds, others: &Bounds) {

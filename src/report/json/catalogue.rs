@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// `healtone.preview/1`: shades on skins, and what the set reaches on one of them.
 #[must_use]
 pub fn preview(p: &Preview, reach: &Gamut, catalogues: &[(String, String)]) -> Value {
-    let names = catalogues.iter().map(|(file, sha256)| json!({"file": file, "sha256": sha256}));
+    let names = catalogues.iter().map(|(file, sha256)| json!({"name": file, "sha256": sha256}));
     json!({
         "schema": "healtone.preview/1",
         "tool": TOOL,

@@ -19,7 +19,7 @@ type Maker = fn() -> Value;
 const DOCUMENTS: &[(&str, Maker)] = &[
     ("case-page", records::case_page),
     ("cases", records::cases),
-    ("catalogue-diff", catalogue::diff),
+    ("catalogue-diff", catalogue::catalogue_diff),
     ("catalogues", records::catalogues),
     ("check", records::check),
     ("consultation", consultation::consultation),
@@ -27,7 +27,7 @@ const DOCUMENTS: &[(&str, Maker)] = &[
     ("follow-up", follow_up::follow_up),
     ("grade", records::grade),
     ("hand-page", records::hand_page),
-    ("import", catalogue::import),
+    ("import", records::import),
     ("measurement", measurement::document),
     ("next", follow_up::next),
     ("optics", records::optics),

@@ -7,6 +7,7 @@ use super::build::{
 use super::parts::{catalogues_used, diagnostic, diagnostics, grid, kind, priors};
 use crate::color::BANDS;
 use crate::pigment::Form;
+use serde_json::json;
 
 const STEP_KINDS: [&str; 4] = ["consultation", "session", "follow-up", "plan"];
 
@@ -179,4 +180,39 @@ pub(super) fn optics() -> Schema {
         .key("wavelength_nm", list(number()), "Wavelengths, nm.")
         .key("reflectance", list(nullable(number())), "Diffuse reflectance at each, 0 to 1.")
         .document("healtone.optics/1", "Reflectance of a layered stack.")
+}
+
+/// What `catalogue import --json` prints.
+pub(super) fn import() -> Schema {
+    let source = object()
+        .key("format", text(), "Format of the file.")
+        .key("illuminant", text(), "Light of its colours, such as D50; unstated where the file does not say.")
+        .key("observer", text(), "Observer, 2 or 10 degrees, or unstated.")
+        .key("geometry", text(), "How the instrument lights and sees, or unstated.")
+        .key("instrument", nullable(text()), "The instrument, where the file names it.");
+    let lab = object().key("white", text(), "Light and observer, such as d50-2.").key(
+        "value",
+        exactly(3, number()),
+        "L*, a*, b*.",
+    );
+    let even = object()
+        .key("start_nm", number(), "Wavelength of the first value, nm.")
+        .key("step_nm", number(), "Distance between values, nm.")
+        .key("values", list(number()), "Reflectance, fractions of a perfect white.");
+    let uneven = object().key("wavelength_nm", list(number()), "Wavelengths, nm.").key(
+        "values",
+        list(number()),
+        "Reflectance, fractions of a perfect white.",
+    );
+    let spectrum = json!({"anyOf": [even.build(), uneven.build(), {"type": "null"}]});
+    let sample = object()
+        .key("name", text(), "Its name in the file.")
+        .key("lab", nullable(lab.build()), "Its colour, where the file has one.")
+        .key("spectrum", spectrum, "Its spectrum, where the file has one.")
+        .key("rgb", nullable(exactly(3, number())), "Its RGB, 0-255 and encoded, where the file has nothing better.");
+    printed("healtone.import/1")
+        .key("source", source.build(), "What the file says of itself.")
+        .key("samples", list(sample.build()), "Its samples in their order.")
+        .key("warnings", diagnostics(), "What to know about them.")
+        .document("healtone.import/1", "What an exchange file holds.")
 }
