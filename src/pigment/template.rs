@@ -65,7 +65,7 @@ diameter_kind = "assumed"     # how it is known; "assumed" where it is not
 #[[pigment.drawdown]]
 #fraction = 0.1               # volume fraction of this pigment in the film
 #film_um = 50.0               # thickness of the wet film, micrometres: the gap of the applicator
-#lab_d50_2deg = [42.0, 0.3, 1.2]                      # L*, a*, b* for D50 and 2 degrees; or the spectrum, or both
+#lab_d50_2deg = [24.8, 0.4, 0.9]                      # L*, a*, b* for D50 and 2 degrees; or the spectrum, or both
 #spectrum_percent = { start_nm = 400, step_nm = 20, values = [4.1, 4.1, 4.2, 4.2, 4.2, 4.3, 4.3, 4.3, 4.4, 4.4, 4.4, 4.5, 4.5, 4.5, 4.6, 4.6] }
 #instrument = "handheld spectrophotometer"
 #geometry = "45:0"            # sci (gloss included) | sce (gloss excluded) | 45:0 | camera
