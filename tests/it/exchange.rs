@@ -239,6 +239,22 @@ fn a_table_is_mapped_by_its_header_or_by_the_users_word() {
     assert_eq!(i.samples[1].spectrum.as_ref().unwrap().nm, [400.0, 600.0, 700.0], "an empty cell is not a zero");
 }
 
+#[test]
+fn what_is_too_much_is_refused_before_it_costs_memory() {
+    let limited = |text: String, code: &str| {
+        let fault = read(text.as_bytes()).expect_err(code);
+        assert_eq!(fault.code, code, "{fault}");
+    };
+    let head = "CGATS.17\nBEGIN_DATA_FORMAT\nSAMPLE_ID LAB_L LAB_A LAB_B\nEND_DATA_FORMAT\nBEGIN_DATA\n";
+    limited(format!("{head}{}", "1 ".repeat(200_000)), "long-line");
+    limited(format!("CGATS.17\nBEGIN_DATA_FORMAT\n{}", "a\n".repeat(6000)), "too-many-columns");
+    limited(format!("L,a,b{}\n", ",x".repeat(6000)), "too-many-columns");
+    limited(format!("name,L,a,b\n{}", "x,1,2,3\n".repeat(10_001)), "too-many-samples");
+    limited(format!("GIMP Palette\n{}", "1 2 3\n".repeat(10_001)), "too-many-samples");
+    let attributes: String = (0..5000).map(|i| format!("a{i}=\"\" ")).collect();
+    limited(format!("<CxF xmlns=\"http://colorexchangeformat.com/CxF3-core\" {attributes}/>"), "bad-xml");
+}
+
 /// An Adobe swatch: name, model, numbers.
 fn ase(colours: &[(&str, &[u8; 4], &[f32])]) -> Vec<u8> {
     let mut out = b"ASEF\0\x01\0\0".to_vec();

@@ -36,7 +36,7 @@ pub(super) struct Raw {
 /// Longest name of a sample, as in lcms2.
 const LONGEST_NAME: usize = 1024;
 /// Most columns of a table: 2,000 wavelengths in pairs and some more.
-const COLUMNS_MAX: usize = 5000;
+pub(super) const COLUMNS_MAX: usize = 5000;
 
 /// Collects the samples of one or several tables of a text.
 pub(super) struct Assembler<'t> {
@@ -76,8 +76,7 @@ impl<'t> Assembler<'t> {
             .first()
             .map_or(end.clone(), |first| first.span.start..fields.last().map_or(end.end, |last| last.span.end));
         if fields.len() > COLUMNS_MAX {
-            let message = format!("The table has {} columns; {COLUMNS_MAX} are allowed.", fields.len());
-            return Err(Diagnostic::error(Kind::Limit, "too-many-columns", message, "Export fewer columns."));
+            return Err(too_many_columns(file));
         }
         let names: Vec<&str> = fields.iter().map(|field| field.text.as_str()).collect();
         self.roles = roles(&names, self.format, &self.options.columns, file)?;
@@ -279,6 +278,12 @@ impl<'t> Assembler<'t> {
         }
         finish::settle(self.text, self.samples, source, header_scale, self.options, self.notes)
     }
+}
+
+/// More columns than may be.
+pub(super) fn too_many_columns(file: &str) -> Diagnostic {
+    let message = format!("{file} has a table with more than {COLUMNS_MAX} columns.");
+    Diagnostic::error(Kind::Limit, "too-many-columns", message, "Export fewer columns.")
 }
 
 /// More samples than may be.

@@ -1,6 +1,6 @@
 //! Tables of text with a header row, by commas, semicolons or tabs.
 
-use super::assemble::{Assembler, Cell};
+use super::assemble::{Assembler, COLUMNS_MAX, Cell, too_many_columns};
 use super::finish::Stated;
 use super::format::Format;
 use super::text::Text;
@@ -27,6 +27,9 @@ pub(super) fn read(text: Text<'_>, options: &ImportOptions, notes: Vec<Diagnosti
         })?;
         if !more {
             break;
+        }
+        if record.len() > COLUMNS_MAX {
+            return Err(too_many_columns(text.file));
         }
         let start = record.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX));
         let end = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);

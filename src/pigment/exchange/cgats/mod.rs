@@ -5,7 +5,7 @@ mod words;
 
 pub(super) use statements::{MEASURE_REFLECTANCE, emissive, geometry_in};
 
-use super::assemble::{Assembler, Cell};
+use super::assemble::{Assembler, COLUMNS_MAX, Cell, too_many_columns};
 use super::finish::Stated;
 use super::format::Format;
 use super::spectral::Scale;
@@ -143,6 +143,9 @@ impl Reader<'_> {
         if let Some(block) = names.iter().find(|word| word.is("BEGIN_DATA")) {
             let remedy = "Put END_DATA_FORMAT behind the names of the fields.";
             return Err(self.text.fault("unclosed-block", &block.span, "The list of fields never ends.", remedy));
+        }
+        if self.fields.len() > COLUMNS_MAX {
+            return Err(too_many_columns(self.text.file));
         }
         let Some(end) = end else { return Ok(&[]) };
         self.block = Block::Header;

@@ -9,6 +9,9 @@ use std::ops::Range;
 /// Longest word, as in lcms2.
 const LONGEST_WORD: usize = 1024;
 
+/// Most words of a line: twenty rows of the widest table. More would cost memory before a row is counted.
+const WORDS_MAX: usize = 100_000;
+
 /// A word of a line.
 #[derive(Clone)]
 pub(super) struct Word {
@@ -76,6 +79,10 @@ pub(super) fn words(source: Text<'_>, line: &str, start: usize) -> Result<Vec<Wo
         if word.len() > LONGEST_WORD {
             let message = format!("A word is longer than {LONGEST_WORD} bytes.");
             return Err(source.fault("long-name", &span, message, "See whether the file is whole."));
+        }
+        if words.len() >= WORDS_MAX {
+            let message = format!("A line has more than {WORDS_MAX} words.");
+            return Err(source.fault("long-line", &span, message, "Put each row on a line of its own."));
         }
         words.push(Word { text: word, span, quoted });
     }
