@@ -20,7 +20,7 @@ const ROUNDING: f64 = 1e-9;
 ///
 /// The solid is a zonotope: each facet is spanned by two of its generators, here the weights of two bands, so that these
 /// normals are all there are. Its surface are the optimal colours. Source: Schroedinger 1920, Ann. Phys. 62:603,
-/// doi:10.1002/andp.19203671504; McMullen 1971, Mathematika 18:91, doi:10.1112/S0025579300008433 (zonotopes).
+/// doi:10.1002/andp.19203671504; `McMullen` 1971, Mathematika 18:91, doi:10.1112/S0025579300008433 (zonotopes).
 #[derive(Debug, Clone)]
 pub struct ObjectColorSolid {
     /// Normals, and how far out along each the solid reaches.

@@ -1,7 +1,7 @@
 //! Two versions of a catalogue, or two lots, side by side.
 
 use super::preview::{PreviewOptions, ShownSkin, preview};
-use crate::color::{D50, Lab, LabD65, Viewing, ciede2000};
+use crate::color::{D50, Lab, Viewing, ciede2000};
 use crate::diagnostic::Diagnostic;
 use crate::pigment::{Backing, Catalogue, Dilution, Drawdown, Pigment, Reading};
 
@@ -158,13 +158,14 @@ fn healed(
     steps
         .map(|(old, new)| HealedDiff {
             dilution: new.dilution,
-            de00: old.on.iter().zip(&new.on).map(|(a, b)| apart(a.healed.field.mean, b.healed.field.mean)).collect(),
+            de00: old
+                .on
+                .iter()
+                .zip(&new.on)
+                .map(|(a, b)| ciede2000(a.healed.field.mean, b.healed.field.mean))
+                .collect(),
         })
         .collect()
-}
-
-fn apart(a: LabD65, b: LabD65) -> f64 {
-    ciede2000(a, b)
 }
 
 /// The film of the old pigment that was made as this one was.
@@ -203,12 +204,15 @@ fn figures(old: &Pigment, new: &Pigment) -> Vec<(&'static str, String, String)> 
     let limits = |p: &Pigment| {
         p.dilution.as_ref().map_or_else(String::new, |d| format!("{}-{} {}", d.min_fraction, d.max_fraction, d.diluent))
     };
-    let all: [(&'static str, fn(&Pigment) -> String); 3] = [
-        ("form", |p| p.form.name().to_owned()),
-        ("solids, g/l", |p| p.solids_g_per_l.to_string()),
-        ("drops per ml", |p| p.drops_per_ml.to_string()),
-    ];
-    let plain = all.iter().map(|(name, of)| (*name, of(old), of(new)));
-    let rest = [("colourants", colorants(old), colorants(new)), ("dilution", limits(old), limits(new))];
-    plain.chain(rest).filter(|(_, old, new)| old != new).collect()
+    let of = |p: &Pigment| {
+        [
+            ("form", p.form.name().to_owned()),
+            ("solids, g/l", p.solids_g_per_l.to_string()),
+            ("drops per ml", p.drops_per_ml.to_string()),
+            ("colourants", colorants(p)),
+            ("dilution", limits(p)),
+        ]
+    };
+    let both = of(old).into_iter().zip(of(new));
+    both.filter(|((_, old), (_, new))| old != new).map(|((name, old), (_, new))| (name, old, new)).collect()
 }

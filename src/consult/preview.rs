@@ -82,7 +82,7 @@ pub fn preview(pigments: &[&Pigment], skins: Vec<ShownSkin>, options: &PreviewOp
     for pigment in pigments {
         match Candidate::new(vec![Part { pigment, parts: 1.0 }], Dilution::UNDILUTED) {
             Ok(mix) => {
-                mixes.extend(steps(pigment, &options.dilutions).into_iter().map(|step| (*pigment, mix.at(step))))
+                mixes.extend(steps(pigment, &options.dilutions).into_iter().map(|step| (*pigment, mix.at(step))));
             }
             Err(error) => warnings.push(without_optics(pigment, &error.diagnostic())),
         }

@@ -113,7 +113,7 @@ rules! {
     LooksLikeFraction, "looks-like-fraction", Error:
         "Reflectance is in percent of a perfect white here, and every value of this spectrum is at most 1: no pigment is that black. Multiply by 100.";
     WhitePointMissing, "white-point-missing", Error:
-        "A Lab without its light and observer has no meaning: the same paint has other numbers under D50 than under D65. The key says which: lab_d50_2deg, field_lab_d65.";
+        "A Lab without its light and observer has no meaning: the same paint has other numbers under D50 than under D65. The key says which: `lab_d50_2deg`, `field_lab_d65`.";
     LabOutsideSolid, "lab-outside-solid", Error:
         "No surface that reflects between 0 and 100 % at every wavelength has this Lab. A sign, a digit or the order of the three is wrong.";
     LabAgainstSpectrum, "lab-against-spectrum", Warning:
