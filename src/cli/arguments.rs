@@ -47,7 +47,7 @@ pub(super) enum Command {
     /// Make consultation photographs with known truth, for practice and tests
     #[command(after_help = super::simulate::EXAMPLES)]
     Simulate(super::simulate::SimulateArgs),
-    /// List, show and check pigment catalogues
+    /// Pigment catalogues: write, check, import, compare, and what they show
     Catalogue(CatalogueArgs),
     /// Practice cases and quizzes with a known answer, and their grading
     Teach(super::teach::TeachArgs),

@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn what_no_reflectance_has_lies_outside() {
         let solid = ObjectColorSolid::of::<D50>();
-        for lab in [[103.0, 0.0, 0.0], [98.0, 20.0, 0.0], [3.0, 40.0, -40.0], [60.0, -120.0, 0.0], [5.0, 0.0, 60.0]] {
+        for lab in [[103.0, 0.0, 0.0], [98.0, 20.0, 0.0], [3.0, 40.0, 40.0], [60.0, 120.0, 0.0], [5.0, 0.0, 60.0]] {
             assert!(!solid.contains(lab_from::<D50>(lab)), "{lab:?}");
         }
         // A steep yellow, as the best pigments have it, and greys to the ends.

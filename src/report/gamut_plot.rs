@@ -9,6 +9,7 @@ const WIDTH: f64 = 1000.0;
 const PANEL: f64 = 400.0;
 /// Upper left corners of the two panels.
 const CORNERS: [(f64, f64); 2] = [(70.0, 90.0), (560.0, 90.0)];
+const LABEL_HEIGHT: f64 = 14.0;
 const DASHES: [&str; 4] = ["none", "9 4", "2 4", "9 3 2 3"];
 
 /// Healed shades over their dilutions, and stubble that is reached or not, in differences from bare skin.
@@ -90,7 +91,7 @@ fn panel(out: &mut String, corner: (f64, f64), name: &str, g: &Gamut, of: impl F
         line(out, &points, INK, 1.5, DASHES[i % DASHES.len()]);
         ends.extend(points.first().map(|(x, y)| (*x, *y, i + 1)));
     }
-    write_ends(out, ends);
+    write_ends(out, corner.1 + PANEL, ends);
     for hair in &g.hair {
         let place = (across(hair.contrast.dl), up(of(&hair.contrast)));
         mark(out, place, g.reaches(hair));
@@ -99,15 +100,22 @@ fn panel(out: &mut String, corner: (f64, f64), name: &str, g: &Gamut, of: impl F
 }
 
 /// The numbers of shades at their dark ends, each with room of its own and a line to where it belongs.
-fn write_ends(out: &mut String, mut ends: Vec<(f64, f64, usize)>) {
+fn write_ends(out: &mut String, bottom: f64, mut ends: Vec<(f64, f64, usize)>) {
     ends.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let left = ends.iter().map(|end| end.0).fold(f64::INFINITY, f64::min) - 40.0;
-    let mut free_from = f64::NEG_INFINITY;
-    for (x, y, number) in ends {
-        let at = y.max(free_from);
-        free_from = at + 14.0;
-        anchored(out, (left, at + 4.0), "end", &number.to_string());
-        line(out, &[(left + 3.0, at), (x - 2.0, y)], "#777777", 0.7, "none");
+    // To the right of the lines, where no stubble lies that pigment could imitate.
+    let right = ends.iter().map(|end| end.0).fold(f64::NEG_INFINITY, f64::max) + 45.0;
+    let mut heights: Vec<f64> = ends.iter().map(|end| end.1).collect();
+    for i in 1..heights.len() {
+        heights[i] = heights[i].max(heights[i - 1] + LABEL_HEIGHT);
+    }
+    let mut lowest = bottom - LABEL_HEIGHT / 2.0;
+    for height in heights.iter_mut().rev() {
+        *height = height.min(lowest);
+        lowest = *height - LABEL_HEIGHT;
+    }
+    for ((x, y, number), height) in ends.iter().zip(heights) {
+        text(out, (right, height + 4.0), "normal", &number.to_string());
+        line(out, &[(x + 2.0, *y), (right - 3.0, height)], "#777777", 0.7, "none");
     }
 }
 
