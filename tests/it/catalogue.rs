@@ -133,6 +133,8 @@ fn plot_and_sheet_load_nothing_and_name_every_shade() {
     assert_eq!(code, 0);
     let svg = fs::read_to_string(plot).unwrap();
     check_xml(&svg);
+    let shown = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/docs/gamut.svg")).unwrap();
+    assert!(svg == shown, "src/docs/gamut.svg is not what the command draws");
     let (code, out, err) = healtone(&["catalogue", "sheet", "--out", page.to_str().unwrap()]);
     assert_eq!((code, out.as_str(), err.as_str()), (0, "", ""));
     let page = fs::read_to_string(page).unwrap();
