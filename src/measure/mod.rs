@@ -5,6 +5,7 @@ mod gate;
 mod read;
 mod reader;
 mod region;
+mod registration;
 mod scalp_light;
 mod spectral;
 mod stubble;
@@ -13,6 +14,7 @@ pub use find::{FoundRegions, find_regions};
 pub use gate::{RegionFault, not_like_skin, region_faults};
 pub use reader::Reader;
 pub use region::{Rect, Region};
+pub use registration::{PlacesToFind, Registration, SightOfScalp, register};
 pub use scalp_light::ScalpLight;
 pub use stubble::{Stubble, stubble};
 

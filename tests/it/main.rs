@@ -37,6 +37,7 @@ mod predict;
 mod provenance;
 mod recommend;
 mod regions;
+mod registration;
 mod report;
 mod sensor_prior;
 mod shared;
