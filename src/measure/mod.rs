@@ -21,7 +21,7 @@ pub use stubble::{Stubble, stubble};
 use crate::camera::SensorReading;
 use crate::color::{Contrast, Estimate, LabD65, Spectrum};
 use crate::diagnostic::Diagnostic;
-use crate::math::{Matrix3, Point};
+use crate::math::{Homography, Matrix3, Point};
 use crate::skin::{self, BasisFit, Client, Inversion};
 
 /// Bare skin as measured.
@@ -88,6 +88,18 @@ pub fn field_from_instrument(lab: Estimate<LabD65>, skin: &SkinReading) -> Field
     let contrast = Estimate { mean: Contrast::between(lab.mean, skin.lab.mean), cov };
     let spectrum = skin::spectrum_from_lab(lab.mean).spectrum;
     FieldReading { rect: None, lab, spectrum, contrast, spread_cov: NONE, geometry_cov: NONE }
+}
+
+/// Whether a region reaches over the chart or its frame.
+#[must_use]
+pub fn covers_chart(rect: Rect, to_chart: &Homography) -> bool {
+    let chart_in_it = to_chart.inverse().is_some_and(|back| {
+        let middle = back.map(Point::default());
+        let (x, y) = (middle.x - f64::from(rect.x), middle.y - f64::from(rect.y));
+        (0.0..f64::from(rect.w)).contains(&x) && (0.0..f64::from(rect.h)).contains(&y)
+    });
+    let places = rect.corners().into_iter().chain([rect.centre()]);
+    chart_in_it || places.into_iter().any(|p| near_chart(to_chart.map(p)))
 }
 
 /// Whether a place in chart coordinates lies on the chart or its frame.

@@ -7,8 +7,13 @@ use super::search::Sums;
 use crate::math::Point;
 use rayon::prelude::*;
 
-/// Half the side of a block, in cells.
-const HALF: isize = 12;
+/// Of what size a block is, and how far off it is looked for, in cells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    /// Half the side.
+    pub(super) half: isize,
+    pub(super) reach: isize,
+}
 
 /// Middles of blocks, so far apart, that are wanted.
 pub(super) fn middles(map: &GreyMap, apart_mm: f64, wanted: impl Fn(Point) -> bool) -> Vec<Point> {
@@ -29,19 +34,18 @@ pub(super) fn middles(map: &GreyMap, apart_mm: f64, wanted: impl Fn(Point) -> bo
 }
 
 /// Where each block lies beside where the motion puts it, up to so many cells off; blocks that are not seen left out.
-pub(super) fn offsets(old: &GreyMap, new: &GreyMap, motion: &Motion, middles: &[Point], reach: isize) -> Vec<Offset> {
-    let found: Vec<Option<Offset>> = middles.par_iter().map(|at| offset(old, new, motion, *at, reach)).collect();
+pub(super) fn offsets(old: &GreyMap, new: &GreyMap, motion: &Motion, middles: &[Point], size: Size) -> Vec<Offset> {
+    let found: Vec<Option<Offset>> = middles.par_iter().map(|at| offset(old, new, motion, *at, size)).collect();
     found.into_iter().flatten().collect()
 }
 
-fn offset(old: &GreyMap, new: &GreyMap, motion: &Motion, at: Point, reach: isize) -> Option<Offset> {
+fn offset(old: &GreyMap, new: &GreyMap, motion: &Motion, at: Point, Size { half, reach }: Size) -> Option<Offset> {
     const LEAST_SEEN: f64 = 0.7;
     let cell = old.cell_mm;
     let place = |i: isize, j: isize| Point::new(at.x + cell * i as f64, at.y + cell * j as f64);
-    let side = 2 * HALF + 1;
-    let own: Vec<Option<f32>> =
-        (0..side * side).map(|k| old.at(place(k % side - HALF, k / side - HALF))).collect();
-    let wide = HALF + reach;
+    let side = 2 * half + 1;
+    let own: Vec<Option<f32>> = (0..side * side).map(|k| old.at(place(k % side - half, k / side - half))).collect();
+    let wide = half + reach;
     let span = 2 * wide + 1;
     let other: Vec<Option<f32>> =
         (0..span * span).map(|k| new.at(motion.map(place(k % span - wide, k / span - wide)))).collect();

@@ -5,14 +5,19 @@ mod map;
 mod motion;
 mod search;
 mod similarity;
+#[cfg(test)]
+mod tests;
+mod verdict;
 
 use super::Rect;
 use crate::data::RegistrationLimits;
-use crate::math::{Homography, Point};
+use crate::math::{Homography, Point, atan2};
 use crate::photo::Photo;
 use map::GreyMap;
-use motion::{Motion, Offset};
+use motion::Motion;
+use rayon::prelude::*;
 use search::{Candidate, Template};
+use verdict::{Judge, Verdict};
 
 /// One of two photos of a scalp.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +71,92 @@ impl Registration {
     }
 }
 
+/// How the scalp of an earlier photo lies in a later one.
+///
+/// Both pictures become grey maps in mm without their charts, from which shading and contrast are taken out. The
+/// neighbourhood of the regions is looked for over turns, scales and shifts by normalised correlation, coarse to fine; then
+/// the scalp is cut into parts, each is looked for on its own near the best places, and a smooth motion is fitted to where
+/// they lie:
+///
+/// ```text
+/// c = sum a b/sqrt(sum a^2 sum b^2);   q = to + s R(t) (p + d(p) - from),   d quadratic in p
+/// ```
+///
+/// | argument        | unit  | domain | meaning                                                        |
+/// |-----------------|-------|--------|----------------------------------------------------------------|
+/// | `old`, `new`    |       |        | the photos and their charts, which must be of one size         |
+/// | `places`        | px    |        | the regions of the earlier photo                               |
+/// | `new_px_per_mm` | px/mm | > 0    | scale of the later photo at its chart; `None` where not known  |
+/// | `limits`        |       |        | what is tried, and from when on it is believed                 |
+///
+/// `None` where nothing can be compared: a picture without structure, regions under the chart. Source: masked correlation
+/// after Padfield, IEEE Transactions on Image Processing 21:2706 (2012), doi:10.1109/TIP.2011.2181402; parts that vote and a
+/// fit to those that agree after Fischler and Bolles, Communications of the ACM 24:381 (1981), doi:10.1145/358669.358692.
+///
+/// ```
+/// use healtone::math::{Homography, Point};
+/// use healtone::measure::{PlacesToFind, SightOfScalp, register};
+/// use healtone::{data, photo::Photo, simulate};
+/// let taken = |shot| {
+///     let options = simulate::SimulateOptions { shot, megapixels: 1.0, client: Some(simulate::ClientKind::Shaved),
+///         ..simulate::SimulateOptions::new(7) };
+///     simulate::photograph(&simulate::Shot::draw(&options)?)
+/// };
+/// let (first, second) = (taken(0)?, taken(1)?);
+/// let unit = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)].map(|(x, y)| Point::new(x, y));
+/// let chart = |p: &simulate::Photograph| Homography::fit(&p.truth.chart.as_ref().unwrap().corners, &unit).unwrap();
+/// let photos = [&first, &second].map(|p| (Photo::decode(&p.bytes).unwrap(), chart(p)));
+/// let [old, new] = photos.each_ref().map(|(photo, to_chart)| SightOfScalp { photo, to_chart });
+/// let around = [first.truth.skin.rect, first.truth.hair.as_ref().unwrap().rect];
+/// let places = PlacesToFind { around: &around, changed: None };
+/// let scale = second.truth.chart.as_ref().map(|c| c.px_per_mm);
+/// let found = register(&old, &new, &places, scale, &data::regions().registration).unwrap();
+/// assert!(found.sure, "one scalp: {} of {} parts agree", found.agreeing, found.parts);
+/// # Ok::<(), healtone::diagnostic::Diagnostic>(())
+/// ```
+#[must_use]
+pub fn register(
+    old: &SightOfScalp<'_>,
+    new: &SightOfScalp<'_>,
+    places: &PlacesToFind<'_>,
+    new_px_per_mm: Option<f64>,
+    limits: &RegistrationLimits,
+) -> Option<Registration> {
+    let longer = |photo: &Photo| f64::from(photo.width().max(photo.height()));
+    let new_px_per_mm = new_px_per_mm.unwrap_or_else(|| longer(new.photo) / limits.picture_mm);
+    let old_px_per_mm = new_px_per_mm * px_per_chart(old.to_chart)? / px_per_chart(new.to_chart)?;
+    let longest_mm = (longer(old.photo) / old_px_per_mm).max(longer(new.photo) / new_px_per_mm);
+    // A scale that is far off must not make maps of any size.
+    let cell_mm = limits.cell_mm.max(longest_mm / MOST_CELLS);
+    let (of_old, of_new) =
+        rayon::join(|| Levels::of(old, old_px_per_mm, cell_mm), || Levels::of(new, new_px_per_mm, cell_mm));
+    let ground = Ground { places, px_per_mm: old_px_per_mm, margin_mm: limits.margin_mm };
+    let comparison = Comparison { old: of_old, new: of_new, ground, limits };
+    let px_per_mm = [old_px_per_mm, new_px_per_mm];
+    // Heads are upright in pictures; where that leads nowhere, the chart may have been turned with the camera.
+    let upright = comparison.registration(0.0, px_per_mm);
+    let turned = whole_turns_off(chart_turn(new.to_chart)? - chart_turn(old.to_chart)?);
+    if upright.as_ref().is_some_and(|r| r.sure) || turned.abs() < limits.turn_deg.to_radians() {
+        return upright;
+    }
+    comparison.registration(turned, px_per_mm).filter(|r| r.sure).or(upright)
+}
+
+/// Most cells of the finest map along a side.
+const MOST_CELLS: f64 = 1000.0;
+/// Most cells of the templates that are slid over the picture, and climbed with.
+const MOST_SLID: usize = 600;
+const MOST_CLIMBED: usize = 1500;
+
+impl Registration {
+    fn is_sure(&self, limits: &RegistrationLimits) -> bool {
+        self.share() >= limits.least_share
+            && self.agreeing >= limits.least_parts
+            && self.correlation >= limits.least_correlation
+            && self.runner_up as f64 <= limits.most_runner_up * self.agreeing as f64
+    }
+}
+
 /// Maps of one picture at cells of 1, 2 and 4 times the finest.
 struct Levels {
     fine: GreyMap,
@@ -73,16 +164,39 @@ struct Levels {
     coarse: GreyMap,
 }
 
-/// Cells around each over which the mean is taken out.
-const RADIUS: usize = 4;
-
 impl Levels {
     fn of(sight: &SightOfScalp<'_>, px_per_mm: f64, cell_mm: f64) -> Self {
+        /// Cells around each over which the mean is taken out.
+        const RADIUS: usize = 4;
         let fine = GreyMap::of(sight.photo, sight.to_chart, px_per_mm, cell_mm);
         let middle = fine.halved();
         let coarse = middle.halved();
         let [fine, middle, coarse] = [fine, middle, coarse].map(|map| map.flattened(RADIUS));
         Self { fine, middle, coarse }
+    }
+}
+
+/// Which scalp of the earlier picture is compared.
+struct Ground<'a> {
+    places: &'a PlacesToFind<'a>,
+    px_per_mm: f64,
+    margin_mm: f64,
+}
+
+impl Ground<'_> {
+    fn is_around(&self, p: Point) -> bool {
+        self.places.around.iter().any(|rect| self.is_near(p, rect, self.margin_mm))
+    }
+
+    fn is_changed(&self, p: Point) -> bool {
+        self.places.changed.is_some_and(|rect| self.is_near(p, &rect, 0.0))
+    }
+
+    fn is_near(&self, p: Point, rect: &Rect, margin_mm: f64) -> bool {
+        let (x, y) = (p.x * self.px_per_mm - f64::from(rect.x), p.y * self.px_per_mm - f64::from(rect.y));
+        let margin = margin_mm * self.px_per_mm;
+        let within = |v: f64, side: u32| (-margin..=f64::from(side) + margin).contains(&v);
+        within(x, rect.w) && within(y, rect.h)
     }
 }
 
@@ -99,119 +213,80 @@ fn px_per_chart(to_chart: &Homography) -> Option<f64> {
 fn chart_turn(to_chart: &Homography) -> Option<f64> {
     let back = to_chart.inverse()?;
     let (o, x) = (back.map(Point::default()), back.map(Point::new(0.1, 0.0)));
-    Some(crate::math::atan2(x.y - o.y, x.x - o.x))
+    Some(atan2(x.y - o.y, x.x - o.x))
 }
 
-/// How the scalp has moved from an earlier photo to a later one; `None` where nothing of it can be compared.
-#[must_use]
-pub fn register(
-    old: &SightOfScalp<'_>,
-    new: &SightOfScalp<'_>,
-    places: &PlacesToFind<'_>,
-    new_px_per_mm: Option<f64>,
-    limits: &RegistrationLimits,
-) -> Option<Registration> {
-    let new_px_per_mm =
-        new_px_per_mm.unwrap_or_else(|| f64::from(new.photo.width().max(new.photo.height())) / limits.picture_mm);
-    let old_px_per_mm = new_px_per_mm * px_per_chart(old.to_chart)? / px_per_chart(new.to_chart)?;
-    let longest_mm = (f64::from(old.photo.width().max(old.photo.height())) / old_px_per_mm)
-        .max(f64::from(new.photo.width().max(new.photo.height())) / new_px_per_mm);
-    let cell_mm = limits.cell_mm.max(longest_mm / 1000.0);
-    let (of_old, of_new) =
-        rayon::join(|| Levels::of(old, old_px_per_mm, cell_mm), || Levels::of(new, new_px_per_mm, cell_mm));
-    let near = |p: Point, rect: &Rect, margin_mm: f64| {
-        let (x, y) = (p.x * old_px_per_mm - f64::from(rect.x), p.y * old_px_per_mm - f64::from(rect.y));
-        let margin = margin_mm * old_px_per_mm;
-        x >= -margin && y >= -margin && x <= f64::from(rect.w) + margin && y <= f64::from(rect.h) + margin
-    };
-    let changed = |p: Point| places.changed.is_some_and(|rect| near(p, &rect, 0.0));
-    let around = |p: Point| places.around.iter().any(|rect| near(p, rect, limits.margin_mm));
-    let wanted = |p: Point| around(p) && !changed(p);
-    let coarse = Template::of(&of_old.coarse, wanted)?;
-    let middle = Template::of(&of_old.middle, wanted)?;
-    let turned = chart_turn(new.to_chart)? - chart_turn(old.to_chart)?;
-    let found = whereabouts(&coarse, &of_new.coarse, turned, limits);
-    let mut climbed: Vec<Candidate> = {
-        use rayon::prelude::*;
-        let each = found.par_iter().map(|c| search::climbed(&middle, &of_new.middle, *c, limits.least_overlap));
-        each.collect::<Vec<_>>().into_iter().flatten().collect()
-    };
-    climbed.sort_by(|a, b| b.correlation.total_cmp(&a.correlation));
-    let climbed = search::spread_out(&climbed, limits.apart_mm, limits.looked_at);
-    let block = |p: Point| around(p) || changed(p);
-    let middles = blocks::middles(&of_old.fine, limits.part_mm, block);
-    let mut judged: Vec<(Motion, Vec<Offset>, usize)> = climbed
-        .iter()
-        .filter_map(|c| judged(&of_old.fine, &of_new.fine, &middles, c, coarse.from, limits))
-        .collect();
-    judged.sort_by(|a, b| b.1.len().cmp(&a.1.len()));
-    let runner_up = judged.get(1).map_or(0, |(_, agreeing, _)| agreeing.len());
-    let (motion, agreeing, parts) = judged.into_iter().next()?;
-    let correlation = agreeing.iter().map(|o| o.correlation).sum::<f64>() / (agreeing.len() as f64).max(1.0);
-    let mut registration = Registration {
-        motion,
-        old_px_per_mm,
-        new_px_per_mm,
-        correlation,
-        parts,
-        agreeing: agreeing.len(),
-        runner_up,
-        sure: false,
-    };
-    registration.sure = registration.share() >= limits.least_share
-        && registration.agreeing >= limits.least_parts
-        && correlation >= limits.least_correlation
-        && runner_up as f64 <= limits.most_runner_up * registration.agreeing as f64;
-    Some(registration)
+/// An angle less whole turns, radians.
+fn whole_turns_off(angle: f64) -> f64 {
+    let whole = 2.0 * std::f64::consts::PI;
+    angle - whole * (angle / whole).round()
 }
 
-/// Places where the neighbourhood may lie, best first.
-fn whereabouts(template: &Template, map: &GreyMap, chart_turned: f64, limits: &RegistrationLimits) -> Vec<Candidate> {
-    let steps = |most: f64, step: f64| -> Vec<f64> {
-        #[allow(clippy::cast_possible_truncation, reason = "a few steps")]
-        let count = (most / step).round() as i32;
-        (-count..=count).map(|k| f64::from(k) * step).collect()
-    };
-    let around = steps(limits.turn_deg.to_radians(), limits.turn_step_deg.to_radians());
-    let scales: Vec<f64> = steps(limits.scale, limits.scale_step).into_iter().map(|s| 1.0 + s).collect();
-    let mut turns = around.clone();
-    let pi = std::f64::consts::PI;
-    let turned = chart_turned - 2.0 * pi * (chart_turned / (2.0 * pi)).round();
-    turns.extend(around.iter().map(|t| t + turned).filter(|t| t.abs() > limits.turn_deg.to_radians()));
-    let all = search::candidates(template, map, &turns, &scales, limits.least_overlap);
-    search::spread_out(&all, limits.apart_mm, limits.climbed)
+/// Two pictures, and what of them is compared.
+struct Comparison<'a> {
+    old: Levels,
+    new: Levels,
+    ground: Ground<'a>,
+    limits: &'a RegistrationLimits,
 }
 
-/// The motion near a candidate, the parts that agree with it, and how many there were.
-fn judged(
-    old: &GreyMap,
-    new: &GreyMap,
-    middles: &[Point],
-    candidate: &Candidate,
-    middle: Point,
-    limits: &RegistrationLimits,
-) -> Option<(Motion, Vec<Offset>, usize)> {
-    let reach = |mm: f64| {
-        #[allow(clippy::cast_possible_truncation, reason = "a few cells")]
-        let cells = (mm / old.cell_mm).round() as isize;
-        cells
-    };
-    let start = Motion::of(candidate.at, middle, 30.0);
-    let offsets = blocks::offsets(old, new, &start, middles, reach(limits.reach_mm));
-    let mut agreeing = blocks::consensus(&offsets, 2.0 * limits.agrees_mm);
-    let mut motion = start;
-    for terms in [3, 3, 6] {
-        let Some(fitted) = start.fitted(&agreeing, terms) else { break };
-        motion = fitted;
-        agreeing = offsets.iter().filter(|o| motion.misses(&start, o) <= limits.agrees_mm).copied().collect();
+impl Comparison<'_> {
+    /// The best motion about a turn; `None` where there is nothing to compare.
+    fn registration(&self, turn: f64, px_per_mm: [f64; 2]) -> Option<Registration> {
+        let (middle, found) = self.whereabouts(turn)?;
+        let wanted = |p: Point| self.ground.is_around(p) || self.ground.is_changed(p);
+        let parts = blocks::middles(&self.old.fine, self.limits.part_mm, wanted);
+        let judge = Judge {
+            middle_maps: [&self.old.middle, &self.new.middle],
+            fine_maps: [&self.old.fine, &self.new.fine],
+            parts: &parts,
+            middle,
+            limits: self.limits,
+        };
+        let mut judged: Vec<Verdict> = found.iter().filter_map(|candidate| judge.verdict(candidate)).collect();
+        // A stable sort: of as many, the one that correlates better stays first.
+        judged.sort_by_key(|verdict| std::cmp::Reverse(verdict.agreeing.len()));
+        let runner_up = judged.get(1).map_or(0, |verdict| verdict.agreeing.len());
+        let best = judged.into_iter().next()?;
+        let [old_px_per_mm, new_px_per_mm] = px_per_mm;
+        let registration = Registration {
+            motion: best.motion,
+            old_px_per_mm,
+            new_px_per_mm,
+            correlation: best.correlation(),
+            parts: best.parts,
+            agreeing: best.agreeing.len(),
+            runner_up,
+            sure: false,
+        };
+        Some(Registration { sure: registration.is_sure(self.limits), ..registration })
     }
-    let first = motion;
-    let offsets = blocks::offsets(old, new, &first, middles, reach(0.5 * limits.reach_mm));
-    let mut agreeing: Vec<Offset> =
-        offsets.iter().filter(|o| first.misses(&first, o) <= limits.agrees_mm).copied().collect();
-    if let Some(fitted) = first.fitted(&agreeing, 6).or_else(|| first.fitted(&agreeing, 3)) {
-        motion = fitted;
-        agreeing = offsets.iter().filter(|o| motion.misses(&first, o) <= limits.agrees_mm).copied().collect();
+
+    /// The middle of the neighbourhood, and places where it may lie in the later picture, best first.
+    fn whereabouts(&self, turn: f64) -> Option<(Point, Vec<Candidate>)> {
+        let limits = self.limits;
+        let wanted = |p: Point| self.ground.is_around(p) && !self.ground.is_changed(p);
+        let coarse = Template::of(&self.old.coarse, wanted)?.thinned(MOST_SLID);
+        let middle = Template::of(&self.old.middle, wanted)?.thinned(MOST_CLIMBED);
+        let turns: Vec<f64> = steps(limits.turn_deg.to_radians(), limits.turn_step_deg.to_radians())
+            .into_iter()
+            .map(|t| t + turn)
+            .collect();
+        let scales: Vec<f64> = steps(limits.scale, limits.scale_step).into_iter().map(|s| 1.0 + s).collect();
+        let all = search::candidates(&coarse, &self.new.coarse, &turns, &scales, limits.least_overlap);
+        let promising = search::spread_out(&all, limits.apart_mm, limits.climbed);
+        let from = coarse.from;
+        let climb = |start: &Candidate| search::climbed(&middle, &self.new.middle, *start, limits.least_overlap);
+        let climbed: Vec<Option<Candidate>> = promising.par_iter().map(climb).collect();
+        let mut climbed: Vec<Candidate> = climbed.into_iter().flatten().collect();
+        climbed.sort_by(|a, b| b.correlation.total_cmp(&a.correlation));
+        Some((from, search::spread_out(&climbed, limits.apart_mm, limits.looked_at)))
     }
-    (!agreeing.is_empty()).then_some((motion, agreeing, offsets.len()))
+}
+
+/// Steps to either side of zero.
+fn steps(most: f64, step: f64) -> Vec<f64> {
+    #[allow(clippy::cast_possible_truncation, reason = "a few steps")]
+    let count = (most / step).round() as i32;
+    (-count..=count).map(|k| f64::from(k) * step).collect()
 }

@@ -35,6 +35,12 @@ impl Template {
         Some(Self { from: Point::new(sum.x / count, sum.y / count), cells })
     }
 
+    /// Every so many of the cells, so that there are no more than `most`.
+    pub(super) fn thinned(self, most: usize) -> Self {
+        let every = self.cells.len().div_ceil(most).max(1);
+        Self { cells: self.cells.into_iter().step_by(every).collect(), ..self }
+    }
+
     /// Normalised correlation with another picture where this much of the template is seen there.
     ///
     /// ```text
@@ -82,7 +88,7 @@ pub(super) struct Candidate {
     pub(super) at: Similarity,
 }
 
-/// The best places of all, best first, no two of them within `apart_mm`.
+/// The best places of every pose, best first.
 pub(super) fn candidates(
     template: &Template,
     map: &GreyMap,
@@ -128,7 +134,7 @@ fn slide(
     let cells = rounded(template, &posed, map.cell_mm);
     let (across, down) = (map.across, map.down);
     let mut correlation = vec![f32::NEG_INFINITY; across * down];
-    #[allow(clippy::cast_precision_loss, reason = "some thousand cells")]
+    #[allow(clippy::cast_possible_truncation, reason = "some thousand cells")]
     let least = (overlap * cells.len() as f64) as f32;
     let mut rows = [(); 4].map(|()| vec![0.0_f32; across]);
     for l in 0..down {
