@@ -12,7 +12,7 @@ use crate::photo::Photo;
 #[derive(Debug, Clone, PartialEq)]
 pub enum PlacesFound {
     /// The scalp of that photo was found again in this one.
-    ByScalp(Registration),
+    ByScalp(Box<Registration>),
     /// By the chart alone, as if head and chart lay as before.
     ByChart,
 }
@@ -48,7 +48,7 @@ impl<'a> EarlierPlaces<'a> {
             )
         });
         let found = match registration.filter(|r| r.sure) {
-            Some(registration) => PlacesFound::ByScalp(registration),
+            Some(registration) => PlacesFound::ByScalp(Box::new(registration)),
             None => {
                 m.warnings.push(by_chart_alone(options.earlier.is_some()));
                 PlacesFound::ByChart
