@@ -92,7 +92,8 @@ struct PlaceArgs {
     /// Hours since that stubble was shaved
     #[arg(long, value_name = "N", value_parser = number::<0, 20_000>)]
     shaved_hours: Option<f64>,
-    /// Head and chart lie as in the last photo: places that are not given are as there
+    /// Places that are not given are those of the last photo: found again by the scalp where the case keeps that photo, else
+    /// as if head and chart lay as they did
     #[arg(long)]
     same_places: bool,
     /// The chart in the photo, as for consult
@@ -174,6 +175,24 @@ impl OpenCase {
         let last = case.steps.last().expect("a case has a first step");
         let record = store::parse_record(&last.state, &format!("step {} of {}", last.number, case.code))?;
         Ok(Self { case, record })
+    }
+
+    /// The photo in which the places on record were, where it was kept.
+    ///
+    /// Errors: a kept photo that cannot be read.
+    fn photo_of_places(&self) -> Result<Option<Vec<u8>>, Diagnostic> {
+        let same = |step: &&CaseStep| {
+            store::parse_record(&step.state, "step").is_ok_and(|record| record.places == self.record.places)
+        };
+        // Steps without a photo carry the places of the one before on.
+        let Some(step) = self.case.steps.iter().rev().take_while(same).last() else { return Ok(None) };
+        for name in &step.pictures {
+            let bytes = read_photo(&self.case.folder.join(name))?;
+            if self.record.photos.contains(&data::sha256_hex(&bytes)) {
+                return Ok(Some(bytes));
+            }
+        }
+        Ok(None)
     }
 
     /// Notes where the tool or the catalogues are not those that the case began with.
@@ -371,6 +390,7 @@ fn measured(
         old_work: places.field,
         given_only: true,
         places: open.record.places.filter(|_| places.same_places),
+        earlier: if places.same_places { open.photo_of_places()? } else { None },
         polarised: open.record.terms.polarised,
         surface_light,
         force: args.force,

@@ -5,6 +5,7 @@ use super::advice::{NextPhoto, next_photo};
 use super::calibrate::calibrate;
 use super::case::PlacesRecord;
 use super::encoding::ChartPlace;
+use super::places::{self, EarlierPlaces, PlacesFound};
 use crate::camera::Calibration;
 use crate::chart::{self, ChartDefinition, ChartReading, ChartSource};
 use crate::color::{Contrast, Geometry, LabD65};
@@ -34,8 +35,10 @@ pub struct MeasureOptions {
     pub old_work: Option<Region>,
     /// Regions that are not given are not looked for: beside healed work stubble cannot be told from dots.
     pub given_only: bool,
-    /// Regions of an earlier photo in which the chart lay where it lies now, for those that are not given.
+    /// Regions of an earlier photo of the same scalp, for those that are not given.
     pub places: Option<PlacesRecord>,
+    /// That photo, as a file: its scalp is found again in this one. Without it the chart must lie where it lay.
+    pub earlier: Option<Vec<u8>>,
     /// Photo taken through crossed polarisers: no surface light.
     pub polarised: bool,
     /// Share of white that the skin's surface reflects into a reading; `None` for the median of the tool's prior.
@@ -106,6 +109,8 @@ pub struct Measurement {
     pub shaft: Option<LabD65>,
     /// How skin and field were lit and seen.
     pub geometry: Geometry,
+    /// How places of an earlier photo were found, where they were taken over.
+    pub places: Option<PlacesFound>,
     /// What the reader must know.
     pub warnings: Vec<Diagnostic>,
     /// Why it is not fit for a recommendation; empty when it is.
@@ -131,6 +136,7 @@ impl Measurement {
             next_photo: None,
             shaft: None,
             geometry,
+            places: None,
             warnings: Vec::new(),
             refused: Vec::new(),
             forced: Vec::new(),
@@ -176,11 +182,16 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
 
     let (photo, calibration) = calibrate(&mut m, photo, (definition, place), options);
     let Some(calibration) = calibration else { return Ok(m) };
+    let missing = [skin, hair, old_work].iter().any(Option::is_none);
+    let earlier = if missing { EarlierPlaces::find(&mut m, &photo, options) } else { None };
     let placed = |given: Option<Rect>, of: fn(&PlacesRecord) -> Option<Rect>| {
-        given.or_else(|| placed(options.places.as_ref()?, of, &m, &photo))
+        given.or_else(|| earlier.as_ref().and_then(|earlier| earlier.of(of)))
     };
-    let (skin, hair) = (placed(skin, |p| p.skin), placed(hair, |p| p.stubble));
+    let (bare, hair) = (placed(skin, |p| p.skin), placed(hair, |p| p.stubble));
     let old_work = placed(old_work, |p| p.field);
+    let treated = skin.is_none() && bare.zip(old_work).is_some_and(|(bare, field)| bare.overlaps(field));
+    m.warnings.extend(treated.then(places::in_the_field));
+    let skin = bare.filter(|_| !treated);
     let usual = || data::healing().surface_light.median;
     let surface_rho = if options.polarised { 0.0 } else { options.surface_light.unwrap_or_else(usual) };
     read_regions(&mut m, &photo, &calibration, (skin, hair), surface_rho, options);
@@ -192,17 +203,6 @@ pub fn measure(bytes: &[u8], options: &MeasureOptions) -> Result<Measurement, Di
     }
     m.calibration = Some(calibration);
     Ok(m)
-}
-
-/// Where a region of an earlier photo lies in this one, as the chart tells; `None` where that is not all in the picture.
-fn placed(
-    places: &PlacesRecord,
-    of: fn(&PlacesRecord) -> Option<Rect>,
-    m: &Measurement,
-    photo: &Photo,
-) -> Option<Rect> {
-    let to_picture = m.chart.as_ref()?.reading.to_chart.inverse()?;
-    of(places)?.moved(|p| to_picture.map(places.to_chart.map(p)), photo.width(), photo.height())
 }
 
 fn check_corners(corners: Option<&[Point; 4]>, photo: &Photo) -> Result<(), Diagnostic> {

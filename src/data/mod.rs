@@ -23,7 +23,9 @@ pub use matching::{
 };
 pub use needles::{CartridgeTable, NeedleTable, RoundTable, needles};
 pub use reference_skins::{ReferenceSkin, reference_skins};
-pub use regions::{EvenLimits, FieldLimits, PairLimits, RegionsTable, ScalpLimits, TextureLimits, regions};
+pub use regions::{
+    EvenLimits, FieldLimits, PairLimits, RegionsTable, RegistrationLimits, ScalpLimits, TextureLimits, regions,
+};
 pub use stubble::{HairTable, StubbleErrors, StubbleScale, StubbleSeen, StubbleTable, stubble};
 pub use tables::{
     CameraTable, ChartColours, ChartFamily, ChartLimits, ChartVariant, DataSource, GeometryTable, LimitsTable,

@@ -17,6 +17,8 @@ pub struct RegionsTable {
     pub field: FieldLimits,
     /// How even a region is.
     pub even: EvenLimits,
+    /// How places of an earlier photo are found again.
+    pub registration: RegistrationLimits,
 }
 
 /// How rough skin and stubble are, share of the light.
@@ -113,6 +115,48 @@ pub struct EvenLimits {
     pub stubble_saturation: f64,
     /// L* from a slope.
     pub lightness: f64,
+}
+
+/// How places of an earlier photo are found again in a later one.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegistrationLimits {
+    /// Side of the finest cells that are compared, mm.
+    pub cell_mm: f64,
+    /// Longer side of a picture whose scale is not known, mm.
+    pub picture_mm: f64,
+    /// How far around the regions scalp is compared, mm.
+    pub margin_mm: f64,
+    /// Turns that are tried, degrees either way.
+    pub turn_deg: f64,
+    /// Between two of them, degrees.
+    pub turn_step_deg: f64,
+    /// Scales that are tried, share either way.
+    pub scale: f64,
+    /// Between two of them.
+    pub scale_step: f64,
+    /// Share of the neighbourhood that the later picture must show.
+    pub least_overlap: f64,
+    /// Two places are different ones from so far apart on, mm.
+    pub apart_mm: f64,
+    /// Places that are looked at more closely.
+    pub climbed: usize,
+    /// Places that are looked at part by part.
+    pub looked_at: usize,
+    /// Distance of the parts, mm.
+    pub part_mm: f64,
+    /// How far from its place a part is looked for, mm.
+    pub reach_mm: f64,
+    /// How far from its place a part may be found and agree, mm.
+    pub agrees_mm: f64,
+    /// Least share of parts that agree.
+    pub least_share: f64,
+    /// Least number of them.
+    pub least_parts: usize,
+    /// Least mean correlation of them.
+    pub least_correlation: f64,
+    /// Parts that agree with another place, at most, share of those that agree with the best.
+    pub most_runner_up: f64,
 }
 
 /// What may be taken for bare skin and for stubble.

@@ -5,6 +5,7 @@ mod gate;
 mod read;
 mod reader;
 mod region;
+mod registration;
 mod scalp_light;
 mod spectral;
 mod stubble;
@@ -13,13 +14,14 @@ pub use find::{FoundRegions, find_regions};
 pub use gate::{RegionFault, not_like_skin, region_faults};
 pub use reader::Reader;
 pub use region::{Rect, Region};
+pub use registration::{PlacesToFind, Registration, SightOfScalp, register};
 pub use scalp_light::ScalpLight;
 pub use stubble::{Stubble, stubble};
 
 use crate::camera::SensorReading;
 use crate::color::{Contrast, Estimate, LabD65, Spectrum};
 use crate::diagnostic::Diagnostic;
-use crate::math::{Matrix3, Point};
+use crate::math::{Homography, Matrix3, Point};
 use crate::skin::{self, BasisFit, Client, Inversion};
 
 /// Bare skin as measured.
@@ -88,7 +90,34 @@ pub fn field_from_instrument(lab: Estimate<LabD65>, skin: &SkinReading) -> Field
     FieldReading { rect: None, lab, spectrum, contrast, spread_cov: NONE, geometry_cov: NONE }
 }
 
+/// Whether a region lies over the chart or its frame, or reaches over them.
+#[must_use]
+pub fn covers_chart(rect: Rect, to_chart: &Homography) -> bool {
+    let chart_in_it = to_chart.inverse().is_some_and(|back| {
+        let middle = back.map(Point::default());
+        let (x, y) = (middle.x - f64::from(rect.x), middle.y - f64::from(rect.y));
+        (0.0..f64::from(rect.w)).contains(&x) && (0.0..f64::from(rect.h)).contains(&y)
+    });
+    // Its outermost patches and a narrow frame: what lies beside that is scalp.
+    let on_it = |p: Point| p.x.abs() < 1.3 && p.y.abs() < 1.5;
+    chart_in_it || rect.corners().into_iter().chain([rect.centre()]).any(|p| on_it(to_chart.map(p)))
+}
+
 /// Whether a place in chart coordinates lies on the chart or its frame.
 fn near_chart(p: Point) -> bool {
     p.x.abs() < 1.5 && p.y.abs() < 1.8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn regions_over_the_chart_are_told_from_those_beside_it() {
+        // A chart whose patch centres span 100 to 300 across and 100 to 200 down.
+        let to_chart = Homography::from_rows([[0.01, 0.0, -2.0], [0.0, 0.02, -3.0], [0.0, 0.0, 1.0]]);
+        let at = |x, y, w, h| covers_chart(Rect { x, y, w, h }, &to_chart);
+        assert!(at(180, 140, 20, 20) && at(0, 0, 90, 90) && at(0, 0, 1000, 1000) && !at(0, 0, 60, 60));
+        assert!(!at(340, 100, 60, 60) && !at(100, 240, 60, 60));
+    }
 }

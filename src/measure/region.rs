@@ -51,6 +51,13 @@ impl Rect {
         u64::from(self.w) * u64::from(self.h)
     }
 
+    /// Whether another rectangle has pixels of this one.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        let along = |a: u32, length: u32, b: u32, other: u32| a < b + other && b < a + length;
+        along(self.x, self.w, other.x, other.w) && along(self.y, self.h, other.y, other.h)
+    }
+
     /// The four corners, clockwise from the upper left.
     #[must_use]
     pub fn corners(self) -> [Point; 4] {
@@ -166,6 +173,13 @@ mod tests {
         assert_eq!(shifted, Some(Rect { x: 25, y: 40, w: 60, h: 80 }));
         assert_eq!(rect.moved(|p| Point::new(p.y, p.x), 200, 200), Some(Rect { x: 20, y: 10, w: 40, h: 30 }));
         assert_eq!(rect.moved(|p| Point::new(p.x - 11.0, p.y), 200, 200), None, "it reaches out of the picture");
+    }
+
+    #[test]
+    fn overlaps_are_told_from_neighbours() {
+        let rect = Rect { x: 10, y: 20, w: 30, h: 40 };
+        assert!(rect.overlaps(Rect { x: 39, y: 0, w: 5, h: 21 }) && rect.overlaps(rect));
+        assert!(!rect.overlaps(Rect { x: 40, ..rect }) && !rect.overlaps(Rect { y: 60, ..rect }));
     }
 
     #[test]

@@ -60,6 +60,26 @@ impl Grounds {
         }
     }
 
+    /// The place of the scalp that is seen at a point of the picture: arc lengths from the middle of the head in mm, right
+    /// and down along it, the same for one place in every photograph of a client. `None` where no scalp is in front.
+    #[must_use]
+    pub fn scalp_at(&self, point: Point) -> Option<[f64; 2]> {
+        if self.arrangement.front(point) != Front::Head {
+            return None;
+        }
+        let sphere = &self.arrangement.sphere;
+        let place = sphere.hit(self.arrangement.view.ray(point))?;
+        Some(sphere.uv(sphere.normal(place)))
+    }
+
+    /// Where a place of the scalp is seen in the picture, whatever lies in front of it: the way back of
+    /// [`Grounds::scalp_at`].
+    #[must_use]
+    pub fn seen_at(&self, scalp_mm: [f64; 2]) -> Point {
+        let sphere = &self.arrangement.sphere;
+        self.arrangement.view.project(sphere.place(sphere.normal_at(scalp_mm)))
+    }
+
     fn on_head(&self, point: Point) -> GroundKind {
         let sphere = &self.arrangement.sphere;
         let Some(place) = sphere.hit(self.arrangement.view.ray(point)) else { return GroundKind::Backdrop };

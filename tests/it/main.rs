@@ -38,6 +38,7 @@ mod predict;
 mod provenance;
 mod recommend;
 mod regions;
+mod registration;
 mod report;
 mod schema;
 mod sensor_prior;

@@ -3,14 +3,14 @@
 use super::consultation::{recommendation, session};
 use super::{TOOL, cov, diagnostics, lab, measurement, round, studio, triple};
 use crate::color::{Contrast, Estimate};
-use crate::consult::{CaseRecord, Decision, FollowUp, Next, Quantiles, SessionRecord, StudioUse};
+use crate::consult::{CaseRecord, Decision, FollowUp, Next, PlacesFound, Quantiles, SessionRecord, StudioUse};
 use crate::learning::Taught;
 use serde_json::{Value, json};
 
 /// `healtone.follow-up/1`.
 #[must_use]
 pub fn follow_up(f: &FollowUp, record: &CaseRecord, warnings: &[crate::diagnostic::Diagnostic]) -> Value {
-    json!({
+    let mut document = json!({
         "schema": "healtone.follow-up/1",
         "tool": TOOL,
         "studio": studio::used(f.measurement.studio.as_ref()),
@@ -31,7 +31,25 @@ pub fn follow_up(f: &FollowUp, record: &CaseRecord, warnings: &[crate::diagnosti
         }),
         "learnt": f.taught.iter().map(taught).collect::<Vec<_>>(),
         "warnings": diagnostics(warnings),
-    })
+    });
+    if let Some(found) = &f.measurement.places {
+        document["places"] = places(found);
+    }
+    document
+}
+
+/// How the places of the last photo were taken over.
+fn places(found: &PlacesFound) -> Value {
+    match found {
+        PlacesFound::ByScalp(r) => json!({
+            "by": "scalp",
+            "parts": r.parts,
+            "agreeing": r.agreeing,
+            "elsewhere": r.runner_up,
+            "correlation": round(r.correlation, 3),
+        }),
+        PlacesFound::ByChart => json!({"by": "chart"}),
+    }
 }
 
 /// `healtone.next/1`.

@@ -4,7 +4,7 @@ use super::super::wrap::wrapped;
 use super::answer::write_sessions;
 use super::{Text, line, note, used};
 use crate::color::{Contrast, Estimate};
-use crate::consult::{CaseRecord, Decision, FollowUp, Next, StudioUse};
+use crate::consult::{CaseRecord, Decision, FollowUp, Next, PlacesFound, StudioUse};
 use crate::diagnostic::Diagnostic;
 use crate::learning::Taught;
 use crate::matching::Verdict;
@@ -21,6 +21,9 @@ impl Text {
         let mut out = f.measurement.studio.as_ref().map_or_else(String::new, used);
         write_done(&mut out, record);
         line(&mut out, "Photo", &format!("day {:.0} after the last session", f.day));
+        if let Some(found) = &f.measurement.places {
+            line(&mut out, "Places", &places(found));
+        }
         line(&mut out, "Seen", &format!("field minus bare skin {}", interval(&f.seen)));
         line(&mut out, "Expected", &format!("                      {}", interval(&f.expected)));
         wrapped(&mut out, "          ", &apart(f));
@@ -69,6 +72,16 @@ impl Text {
         write_notes(&mut out, warnings);
         out.push_str(NO_PROMISE);
         out
+    }
+}
+
+/// How the places of the last photo were taken over.
+fn places(found: &PlacesFound) -> String {
+    match found {
+        PlacesFound::ByScalp(r) => {
+            format!("of the last photo, its scalp found again: {} of {} parts", r.agreeing, r.parts)
+        }
+        PlacesFound::ByChart => "of the last photo, by the chart alone".to_owned(),
     }
 }
 
