@@ -183,6 +183,7 @@ fn a_follow_up_takes_the_places_of_a_kept_photo_over_by_the_scalp() {
     let (second, _, new) = taken(2);
     let (code, seen) = look(&second, &["--same-places", "--sessions", "2"]);
     assert_eq!((code, seen["places"]["by"].as_str()), (0, Some("scalp")), "{seen}");
+    crate::schema::meets(&seen, "a follow-up at the same places");
     let places = &seen["measurement"];
     for (name, kind) in [("skin", GroundKind::Bare), ("old_work", GroundKind::Work), ("hair", GroundKind::Hair)] {
         let rect = rect_of(&places[name]["rect"]);

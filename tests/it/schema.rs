@@ -4,6 +4,8 @@ mod catalogue;
 mod printed;
 mod template;
 
+pub(crate) use printed::meets;
+
 use serde_json::Value;
 
 /// Whatever a schema has against a document, one fault a line; empty where it meets it.

@@ -18,7 +18,7 @@ fn schema_of(name: &str) -> Value {
 }
 
 /// Holds a document against the schema of its name, and a document with a key too many too.
-fn meets(document: &Value, what: &str) {
+pub(crate) fn meets(document: &Value, what: &str) {
     let schema = schema_of(document["schema"].as_str().unwrap_or_else(|| panic!("{what} has no name")));
     assert_eq!(faults(&schema, document), "", "{what}");
     let mut more = document.clone();

@@ -1,6 +1,8 @@
 //! `healtone.follow-up/1` and `healtone.next/1`.
 
-use super::build::{Schema, amount, exactly, list, nullable, number, object, printed, share, text, truth, words};
+use super::build::{
+    Schema, amount, count, exactly, list, nullable, number, object, printed, share, text, truth, words,
+};
 use super::consultation::{mode, recommendation, session, verdict};
 use super::measurement;
 use super::parts::{COV, STUDIO, contrast, cov, diagnostics, mix, quantiles, studio_used, triple};
@@ -26,7 +28,18 @@ pub(super) fn follow_up() -> Schema {
         .key("gap", nullable(gap.build()), "What is missing to the stubble of the same photo; null where none is seen.")
         .key("learnt", list(taught()), "What it says of this client and hand.")
         .key("warnings", diagnostics(), "What to know about the result.")
+        .may("places", places(), "How the places of the last photo were taken over, where they were.")
         .document("healtone.follow-up/1", "Healed work compared with what was expected, and what is learnt from it.")
+}
+
+fn places() -> Schema {
+    object()
+        .key("by", words(["scalp", "chart"]), "Whether the scalp was found again, or the chart alone was asked.")
+        .may("parts", count(), "Parts of the scalp that were looked for.")
+        .may("agreeing", count(), "Parts that were found where one motion takes them.")
+        .may("elsewhere", count(), "Parts that agree on the best other motion.")
+        .may("correlation", number(), "Mean correlation of the parts that agree.")
+        .build()
 }
 
 pub(super) fn next() -> Schema {
