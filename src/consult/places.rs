@@ -58,13 +58,13 @@ impl<'a> EarlierPlaces<'a> {
         Some(Self { places, found, to_chart, from_chart, size: (photo.width(), photo.height()) })
     }
 
-    /// Where one of the regions lies now; `None` where that is not all in the picture, under the chart, or of a size that no
+    /// Where one of the regions lies now; `None` where that is not all in the picture, not carried by scalp that was found again, under the chart, or of a size that no
     /// view of a scalp has.
     pub(super) fn of(&self, of: fn(&PlacesRecord) -> Option<Rect>) -> Option<Rect> {
         let before = of(self.places)?;
         let by_chart = |p: Point| self.from_chart.map(self.places.to_chart.map(p));
         let now = match &self.found {
-            PlacesFound::ByScalp(registration) => before.moved(|p| registration.map(p), self.size.0, self.size.1),
+            PlacesFound::ByScalp(registration) => registration.region(before, self.size.0, self.size.1),
             PlacesFound::ByChart => before.moved(by_chart, self.size.0, self.size.1),
         }?;
         let scale = chart_area(&self.from_chart)? / chart_area(&self.places.to_chart.inverse()?)?;

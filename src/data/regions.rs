@@ -149,6 +149,8 @@ pub struct RegistrationLimits {
     pub reach_mm: f64,
     /// How far from its place a part may be found and agree, mm.
     pub agrees_mm: f64,
+    /// How near to the middle of a part that agrees a place must lie to be taken over, mm.
+    pub carried_mm: f64,
     /// Least share of parts that agree.
     pub least_share: f64,
     /// Least number of them.

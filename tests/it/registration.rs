@@ -54,9 +54,12 @@ fn found(old: &Taken, new: &Taken) -> Registration {
 }
 
 /// How far from the truth a map puts corners and middles of the regions, mm on the scalp.
-fn errors(old: &Taken, new: &Taken, map: impl Fn(Point) -> Point) -> Vec<f64> {
-    let places = old.regions().into_iter().flat_map(|r| r.corners().into_iter().chain([r.centre()]));
-    let error = |p: Point| Some(map(p).distance(new.grounds.seen_at(old.grounds.scalp_at(p)?)) / new.truth.px_per_mm);
+fn errors(old: &Taken, new: &Taken, regions: &[Rect], map: impl Fn(Point) -> Option<Point>) -> Vec<f64> {
+    let places = regions.iter().flat_map(|r| r.corners().into_iter().chain([r.centre()]));
+    let error = |p: Point| {
+        let truly = new.grounds.seen_at(old.grounds.scalp_at(p)?);
+        Some(map(p)?.distance(truly) / new.truth.px_per_mm)
+    };
     places.filter_map(error).collect()
 }
 
@@ -88,7 +91,9 @@ fn places_are_found_again_after_a_session_and_other_scalps_are_refused() {
         let (old, new) = (Taken::of(&shot(seed, number, sessions)), Taken::of(&shot(seed, number + 1, sessions + 1)));
         let pair = found(&old, &new);
         assert!(pair.sure, "{seed}: {} of {} parts, {}", pair.agreeing, pair.parts, pair.correlation);
-        all.extend(errors(&old, &new, |p| pair.map(p)));
+        let off = errors(&old, &new, &old.regions(), |p| pair.map(p));
+        assert_eq!(off.len(), 5 * old.regions().len(), "{seed}: every place is carried");
+        all.extend(off);
         if let Some(other) = &before {
             let strange = found(other, &new);
             assert!(!strange.sure, "{seed} is not {}: {} of {}", seed - 1, strange.agreeing, strange.parts);
@@ -110,8 +115,8 @@ fn a_chart_that_was_moved_on_the_head_misleads_only_the_chart() {
     chart.turn_deg += 5.0;
     let (old, new) = (Taken::of(&before), Taken::of(&after));
     let (pair, back) = (found(&old, &new), new.to_chart.inverse().unwrap());
-    let by_chart = errors(&old, &new, |p| back.map(old.to_chart.map(p)));
-    let by_scalp = errors(&old, &new, |p| pair.map(p));
+    let by_chart = errors(&old, &new, &old.regions(), |p| Some(back.map(old.to_chart.map(p))));
+    let by_scalp = errors(&old, &new, &old.regions(), |p| pair.map(p));
     assert!(pair.sure && by_scalp.iter().all(|e| *e < 0.5), "{by_scalp:?}");
     assert!(by_chart.iter().all(|e| *e > 8.0), "{by_chart:?}");
 }

@@ -34,12 +34,14 @@ pub(super) fn middles(map: &GreyMap, apart_mm: f64, wanted: impl Fn(Point) -> bo
 }
 
 /// Where each block lies beside where the motion puts it, up to so many cells off; blocks that are not seen left out.
-pub(super) fn offsets(old: &GreyMap, new: &GreyMap, motion: &Motion, middles: &[Point], size: Size) -> Vec<Offset> {
-    let found: Vec<Option<Offset>> = middles.par_iter().map(|at| offset(old, new, motion, *at, size)).collect();
+pub(super) fn offsets(maps: [&GreyMap; 2], motion: &Motion, middles: &[Point], size: Size) -> Vec<Offset> {
+    let found: Vec<Option<Offset>> = middles.par_iter().map(|at| offset(maps, motion, *at, size)).collect();
     found.into_iter().flatten().collect()
 }
 
-fn offset(old: &GreyMap, new: &GreyMap, motion: &Motion, at: Point, Size { half, reach }: Size) -> Option<Offset> {
+/// Where one block lies beside where the motion puts it, mm of the earlier picture; `None` where it is not seen.
+fn offset(maps: [&GreyMap; 2], motion: &Motion, at: Point, Size { half, reach }: Size) -> Option<Offset> {
+    let [old, new] = maps;
     const LEAST_SEEN: f64 = 0.7;
     let cell = old.cell_mm;
     let place = |i: isize, j: isize| Point::new(at.x + cell * i as f64, at.y + cell * j as f64);

@@ -41,6 +41,9 @@ pub struct PlacesToFind<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Registration {
     motion: Motion,
+    /// Middles of the parts that agree, mm of the earlier picture.
+    carrying: Vec<Point>,
+    carried_mm: f64,
     old_px_per_mm: f64,
     new_px_per_mm: f64,
     /// Mean normalised correlation of the parts that agree, 0-1.
@@ -56,12 +59,24 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// Where a point of the earlier picture lies in the later one, pixels.
+    /// Where a point of the earlier picture lies in the later one, pixels; `None` where no part beside it was found again.
     #[must_use]
-    pub fn map(&self, p: Point) -> Point {
-        let mm = Point::new(p.x / self.old_px_per_mm, p.y / self.old_px_per_mm);
-        let q = self.motion.map(mm);
-        Point::new(q.x * self.new_px_per_mm, q.y * self.new_px_per_mm)
+    pub fn map(&self, p: Point) -> Option<Point> {
+        let place = Point::new(p.x / self.old_px_per_mm, p.y / self.old_px_per_mm);
+        let is_near = |part: &Point| part.distance(place) <= self.carried_mm;
+        let q = self.carrying.iter().any(is_near).then(|| self.motion.map(place))?;
+        Some(Point::new(q.x * self.new_px_per_mm, q.y * self.new_px_per_mm))
+    }
+
+    /// The upright rectangle about where a region of the earlier picture lies in the later one, which is this wide and high;
+    /// `None` where a corner or the middle is not carried by parts that were found again, or is not in the picture.
+    #[must_use]
+    pub fn region(&self, before: Rect, width: u32, height: u32) -> Option<Rect> {
+        let mut places = before.corners().into_iter().chain([before.centre()]);
+        if places.any(|p| self.map(p).is_none()) {
+            return None;
+        }
+        before.moved(|p| self.map(p).unwrap_or_default(), width, height)
     }
 
     /// Share of the parts that agree.
@@ -75,11 +90,11 @@ impl Registration {
 ///
 /// Both pictures become grey maps in mm without their charts, from which shading and contrast are taken out. The
 /// neighbourhood of the regions is looked for over turns, scales and shifts by normalised correlation, coarse to fine; then
-/// the scalp is cut into parts, each is looked for on its own near the best places, and a smooth motion is fitted to where
-/// they lie:
+/// the scalp is cut into parts, each is looked for on its own near the best places, and a smooth motion is fitted to where they
+/// lie.
 ///
 /// ```text
-/// c = sum a b/sqrt(sum a^2 sum b^2);   q = to + s R(t) (p + d(p) - from),   d quadratic in p
+/// c = sum a b/sqrt(sum a^2 sum b^2);   q = to + s R(t) (p + d(p) - from),   d cubic in p
 /// ```
 ///
 /// | argument        | unit  | domain | meaning                                                        |
@@ -256,6 +271,8 @@ impl Comparison<'_> {
             correlation: best.correlation(),
             parts: best.parts,
             agreeing: best.agreeing.len(),
+            carrying: best.agreeing.iter().map(|part| part.at).collect(),
+            carried_mm: self.limits.carried_mm,
             runner_up,
             sure: false,
         };
@@ -275,12 +292,11 @@ impl Comparison<'_> {
         let scales: Vec<f64> = steps(limits.scale, limits.scale_step).into_iter().map(|s| 1.0 + s).collect();
         let all = search::candidates(&coarse, &self.new.coarse, &turns, &scales, limits.least_overlap);
         let promising = search::spread_out(&all, limits.apart_mm, limits.climbed);
-        let from = coarse.from;
         let climb = |start: &Candidate| search::climbed(&middle, &self.new.middle, *start, limits.least_overlap);
         let climbed: Vec<Option<Candidate>> = promising.par_iter().map(climb).collect();
         let mut climbed: Vec<Candidate> = climbed.into_iter().flatten().collect();
         climbed.sort_by(|a, b| b.correlation.total_cmp(&a.correlation));
-        Some((from, search::spread_out(&climbed, limits.apart_mm, limits.looked_at)))
+        Some((coarse.from, search::spread_out(&climbed, limits.apart_mm, limits.looked_at)))
     }
 }
 

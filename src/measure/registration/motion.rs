@@ -4,10 +4,10 @@ use super::similarity::Similarity;
 use crate::math::Point;
 use nalgebra::{DMatrix, DVector};
 
-/// A similarity after a small bend, quadratic at most: a head is round, and a camera nearer or further away.
+/// A similarity after a small bend, cubic at most: a head is round, and a camera nearer or further away.
 ///
 /// ```text
-/// q = S(p + d(p)),   d = sum_k c_k (1, x, y, x^2, x y, y^2),   (x, y) = (p - middle)/reach
+/// q = S(p + d(p)),   d = sum_k c_k (1, x, y, x^2, x y, ..., y^3),   (x, y) = (p - middle)/reach
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Motion {
@@ -17,7 +17,8 @@ pub(super) struct Motion {
     bend: [[f64; 2]; TERMS],
 }
 
-const TERMS: usize = 6;
+/// Terms of a bend.
+const TERMS: usize = 10;
 
 /// Where a part of the scalp lies beside where a motion puts it, in mm of the earlier picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,7 +35,7 @@ impl Motion {
 
     fn terms(&self, p: Point) -> [f64; TERMS] {
         let (x, y) = ((p.x - self.middle.x) / self.reach_mm, (p.y - self.middle.y) / self.reach_mm);
-        [1.0, x, y, x * x, x * y, y * y]
+        [1.0, x, y, x * x, x * y, y * y, x * x * x, x * x * y, x * y * y, y * y * y]
     }
 
     pub(super) fn bent(&self, p: Point) -> Point {

@@ -31,37 +31,55 @@ pub(super) struct Verdict {
 const HALF: isize = 12;
 /// The bend's terms are shares of this, mm.
 const REACH_MM: f64 = 30.0;
-/// Terms of a motion that is linear, and of one that is quadratic.
+/// Rounds in which a motion may grow.
+const ROUNDS: usize = 6;
+/// Terms of a motion that is linear, and of those that are bent.
 const LINEAR: usize = 3;
 const QUADRATIC: usize = 6;
+const CUBIC: usize = 10;
 
 impl Judge<'_> {
     /// `None` where no part agrees with any other.
     pub(super) fn verdict(&self, candidate: &Candidate) -> Option<Verdict> {
         let start = Motion::of(candidate.at, self.middle, REACH_MM);
         let offsets = self.offsets(self.middle_maps, &start, self.limits.reach_mm);
-        let mut agreeing = blocks::consensus(&offsets, 2.0 * self.limits.agrees_mm);
-        let mut motion = start;
-        for terms in [LINEAR, LINEAR, QUADRATIC] {
-            let Some(fitted) = start.fitted(&agreeing, terms) else { break };
-            motion = fitted;
-            agreeing = self.agreeing(&offsets, &start, &motion);
+        let together = blocks::consensus(&offsets, 2.0 * self.limits.agrees_mm);
+        let mut best = self.refined(&start, &offsets, together);
+        // The motion reaches from the parts that agree to their neighbours, round by round: a head seen from another side is
+        // bent by more than parts are looked for.
+        for _ in 0..ROUNDS {
+            let offsets = self.offsets(self.middle_maps, &best.motion, self.limits.reach_mm);
+            let agreeing = self.agreeing(&offsets, &best.motion, &best.motion);
+            let next = self.refined(&best.motion, &offsets, agreeing);
+            if next.agreeing.len() <= best.agreeing.len() {
+                break;
+            }
+            best = next;
         }
         // Once more from there, with smaller parts that need not be looked for so far off.
-        let first = motion;
-        let offsets = self.offsets(self.fine_maps, &first, 0.5 * self.limits.reach_mm);
-        let mut agreeing = self.agreeing(&offsets, &first, &first);
-        if let Some(fitted) = first.fitted(&agreeing, QUADRATIC).or_else(|| first.fitted(&agreeing, LINEAR)) {
-            motion = fitted;
-            agreeing = self.agreeing(&offsets, &first, &motion);
-        }
-        (!agreeing.is_empty()).then_some(Verdict { motion, agreeing, parts: offsets.len() })
+        let offsets = self.offsets(self.fine_maps, &best.motion, 0.5 * self.limits.reach_mm);
+        let agreeing = self.agreeing(&offsets, &best.motion, &best.motion);
+        let last = self.refined(&best.motion, &offsets, agreeing);
+        (!last.agreeing.is_empty()).then_some(last)
     }
 
-    fn offsets(&self, [old, new]: [&GreyMap; 2], motion: &Motion, reach_mm: f64) -> Vec<Offset> {
+    /// The motion fitted to offsets beside one, linear first and bent where enough of them agree.
+    fn refined(&self, before: &Motion, offsets: &[Offset], mut agreeing: Vec<Offset>) -> Verdict {
+        let mut motion = *before;
+        for terms in [LINEAR, QUADRATIC, CUBIC, CUBIC] {
+            let Some(fitted) = before.fitted(&agreeing, terms) else { continue };
+            let with = self.agreeing(offsets, before, &fitted);
+            if with.len() >= agreeing.len() || terms == LINEAR {
+                (motion, agreeing) = (fitted, with);
+            }
+        }
+        Verdict { motion, agreeing, parts: offsets.len() }
+    }
+
+    fn offsets(&self, maps: [&GreyMap; 2], motion: &Motion, reach_mm: f64) -> Vec<Offset> {
         #[allow(clippy::cast_possible_truncation, reason = "a few cells")]
-        let reach = (reach_mm / old.cell_mm).round() as isize;
-        blocks::offsets(old, new, motion, self.parts, Size { half: HALF, reach: reach.max(2) })
+        let reach = (reach_mm / maps[0].cell_mm).round() as isize;
+        blocks::offsets(maps, motion, self.parts, Size { half: HALF, reach: reach.max(2) })
     }
 
     fn agreeing(&self, offsets: &[Offset], before: &Motion, motion: &Motion) -> Vec<Offset> {
