@@ -92,7 +92,8 @@ fn places_are_found_again_after_a_session_and_other_scalps_are_refused() {
         let pair = found(&old, &new);
         assert!(pair.sure, "{seed}: {} of {} parts, {}", pair.agreeing, pair.parts, pair.correlation);
         let off = errors(&old, &new, &old.regions(), |p| pair.map(p));
-        assert_eq!(off.len(), 5 * old.regions().len(), "{seed}: every place is carried");
+        // A corner of the field may lie out of the later picture.
+        assert!(off.len() + 3 >= 5 * old.regions().len(), "{seed}: places are carried, {}", off.len());
         all.extend(off);
         if let Some(other) = &before {
             let strange = found(other, &new);
@@ -102,7 +103,7 @@ fn places_are_found_again_after_a_session_and_other_scalps_are_refused() {
     }
     let (median, nine_tenths) = (quantile(&all, 0.5), quantile(&all, 0.9));
     eprintln!("places found to {median:.2} mm (median), {nine_tenths:.2} mm (90 %)");
-    assert!(median < 0.4 && nine_tenths < 1.2, "{median} {nine_tenths}");
+    assert!(median < 0.2 && nine_tenths < 0.6, "{median} {nine_tenths}");
     assert!(all.iter().all(|e| *e < 2.0), "{all:?}");
 }
 
