@@ -1,9 +1,9 @@
 //! Two versions of a catalogue, or two lots, side by side.
 
 use super::preview::{PreviewOptions, ShownSkin, preview};
-use crate::color::{D50, Lab, Viewing, ciede2000};
+use crate::color::ciede2000;
 use crate::diagnostic::Diagnostic;
-use crate::pigment::{Backing, Catalogue, Dilution, Drawdown, Pigment, Reading};
+use crate::pigment::{Catalogue, Dilution, Drawdown, Pigment};
 
 /// What differs between two catalogues.
 #[derive(Debug, Clone)]
@@ -118,8 +118,7 @@ fn shade(
     warnings: &mut Vec<Diagnostic>,
 ) -> ShadeDiff {
     let [old, new] = pair;
-    let films: Vec<FilmDiff> = new.drawdowns.iter().filter_map(|film| film_diff(old, film)).collect();
-    let unpaired_films = old.drawdowns.len() + new.drawdowns.len() - 2 * films.len();
+    let (films, unpaired_films) = films(&old.drawdowns, &new.drawdowns);
     ShadeDiff {
         id: new.id.clone(),
         lots: pair.map(|p| p.lot.as_ref().map(|lot| lot.lot.clone())),
@@ -168,30 +167,34 @@ fn healed(
         .collect()
 }
 
-/// The film of the old pigment that was made as this one was.
-fn film_diff(old: &Pigment, film: &Drawdown) -> Option<FilmDiff> {
-    let is_alike = |other: &&Drawdown| {
-        (other.fraction - film.fraction).abs() < 1e-6
-            && (other.film_um - film.film_um).abs() < 1e-6
-            && other.geometry == film.geometry
-            && ciede2000(backing(&other.backing), backing(&film.backing)) < BACKING_DE00
-    };
-    let other = old.drawdowns.iter().find(is_alike)?;
-    let [before, after] = [other, film].map(|film| lab(&film.reading));
-    let (fraction, film_um) = (film.fraction, film.film_um);
-    Some(FilmDiff { fraction, film_um, de00: ciede2000(before, after), dl: after.l - before.l })
+/// Films of both that were made alike, each taken once, and how many are left over.
+fn films(old: &[Drawdown], new: &[Drawdown]) -> (Vec<FilmDiff>, usize) {
+    let mut left: Vec<&Drawdown> = old.iter().collect();
+    let mut pairs = Vec::new();
+    for film in new {
+        if let Some(at) = left.iter().position(|other| is_alike(other, film)) {
+            pairs.extend(film_diff(left.remove(at), film));
+        }
+    }
+    let unpaired = left.len() + new.len() - (old.len() - left.len());
+    (pairs, unpaired)
 }
 
-/// Cards of one sort differ by less.
+/// Cards of one sort differ by less, dE00.
 const BACKING_DE00: f64 = 1.0;
 
-fn backing(backing: &Backing) -> Lab<D50, f64> {
-    lab(&backing.reading)
+fn is_alike(a: &Drawdown, b: &Drawdown) -> bool {
+    let cards = a.backing.reading.lab().zip(b.backing.reading.lab());
+    (a.fraction - b.fraction).abs() < 1e-6
+        && (a.film_um - b.film_um).abs() < 1e-6
+        && a.geometry == b.geometry
+        && cards.is_some_and(|(a, b)| ciede2000(a, b) < BACKING_DE00)
 }
 
-fn lab(reading: &Reading) -> Lab<D50, f64> {
-    let of_spectrum = || reading.spectrum.as_ref().map(|s| D50::lab(&s.reflectance()));
-    reading.lab_d50.or_else(of_spectrum).expect("a reading holds one of the two")
+fn film_diff(old: &Drawdown, new: &Drawdown) -> Option<FilmDiff> {
+    let (before, after) = (old.reading.lab()?, new.reading.lab()?);
+    let (fraction, film_um) = (new.fraction, new.film_um);
+    Some(FilmDiff { fraction, film_um, de00: ciede2000(before, after), dl: after.l - before.l })
 }
 
 /// Figures on the label that differ.

@@ -5,7 +5,7 @@ use super::measurement::{MeasureOptions, Measurement};
 use crate::data;
 use crate::diagnostic::Diagnostic;
 use crate::math::{Homography, Point};
-use crate::measure::{PlacesToFind, Rect, Registration, SightOfScalp, covers_chart, register};
+use crate::measure::{PlacesToFind, Rect, Registration, SightOfScalp, covers_chart, px_per_chart, register};
 use crate::photo::Photo;
 
 /// How places of an earlier photo were found in this one.
@@ -58,8 +58,8 @@ impl<'a> EarlierPlaces<'a> {
         Some(Self { places, found, to_chart, from_chart, size: (photo.width(), photo.height()) })
     }
 
-    /// Where one of the regions lies now; `None` where that is not all in the picture, not carried by scalp that was found again, under the chart, or of a size that no
-    /// view of a scalp has.
+    /// Where one of the regions lies now; `None` where that is not all in the picture, not carried by scalp that was found
+    /// again, under the chart, or of a size that no view of a scalp has.
     pub(super) fn of(&self, of: fn(&PlacesRecord) -> Option<Rect>) -> Option<Rect> {
         let before = of(self.places)?;
         let by_chart = |p: Point| self.from_chart.map(self.places.to_chart.map(p));
@@ -67,18 +67,11 @@ impl<'a> EarlierPlaces<'a> {
             PlacesFound::ByScalp(registration) => registration.region(before, self.size.0, self.size.1),
             PlacesFound::ByChart => before.moved(by_chart, self.size.0, self.size.1),
         }?;
-        let scale = chart_area(&self.from_chart)? / chart_area(&self.places.to_chart.inverse()?)?;
-        let grown = now.area() as f64 / before.area() as f64 / scale;
+        let scale = px_per_chart(&self.to_chart)? / px_per_chart(&self.places.to_chart)?;
+        let grown = now.area() as f64 / before.area() as f64 / (scale * scale);
         let plausible = (1.0 / ODD_AREA..=ODD_AREA).contains(&grown);
         (plausible && !covers_chart(now, &self.to_chart)).then_some(now)
     }
-}
-
-/// Pixels that a unit square of a chart's coordinates has at its middle.
-fn chart_area(from_chart: &Homography) -> Option<f64> {
-    let [o, x, y] = [(0.0, 0.0), (0.1, 0.0), (0.0, 0.1)].map(|(x, y)| from_chart.map(Point::new(x, y)));
-    let area = 100.0 * ((x.x - o.x) * (y.y - o.y) - (x.y - o.y) * (y.x - o.x)).abs();
-    (area.is_finite() && area > 0.0).then_some(area)
 }
 
 /// Says where bare skin of an earlier photo has been treated since, and so is bare no more.

@@ -177,7 +177,7 @@ fn albedo(seen: f64) -> f64 {
 }
 
 fn lab_of(reading: &Reading) -> Lab<D50, f64> {
-    reading.lab_d50.unwrap_or_else(|| D50::lab(&spectrum_of(reading)))
+    reading.lab().expect("a reading holds a Lab or a spectrum")
 }
 
 /// The spectrum of a reading; of a Lab alone, of a neutral surface of its lightness.

@@ -14,6 +14,7 @@ pub use find::{FoundRegions, find_regions};
 pub use gate::{RegionFault, not_like_skin, region_faults};
 pub use reader::Reader;
 pub use region::{Rect, Region};
+pub(crate) use registration::px_per_chart;
 pub use registration::{PlacesToFind, Registration, SightOfScalp, register};
 pub use scalp_light::ScalpLight;
 pub use stubble::{Stubble, stubble};

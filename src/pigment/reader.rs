@@ -39,7 +39,7 @@ impl Bounds {
         Self { least, includes_least: true, greatest, unit, remedy }
     }
 
-    fn admit(&self, value: f64) -> bool {
+    pub(super) fn admit(&self, value: f64) -> bool {
         (value > self.least || (self.includes_least && value >= self.least)) && value <= self.greatest
     }
 

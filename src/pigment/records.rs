@@ -1,6 +1,6 @@
 //! What else a catalogue may hold of a pigment: measured films, healed work, the lot, its standing.
 
-use crate::color::{D50, Geometry, Lab, LabD65, Spectrum, on_grid};
+use crate::color::{D50, Geometry, Lab, LabD65, Spectrum, Viewing, on_grid};
 use crate::data::SourceKind;
 use std::fmt;
 
@@ -78,6 +78,14 @@ pub struct Reading {
     pub lab_d50: Option<Lab<D50, f64>>,
     /// The spectrum.
     pub spectrum: Option<SampledSpectrum>,
+}
+
+impl Reading {
+    /// Its Lab: as the instrument gave it, else that of its spectrum; `None` where it holds neither.
+    #[must_use]
+    pub fn lab(&self) -> Option<Lab<D50, f64>> {
+        self.lab_d50.or_else(|| self.spectrum.as_ref().map(|s| D50::lab(&s.reflectance())))
+    }
 }
 
 /// What a film was drawn on.

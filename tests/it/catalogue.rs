@@ -188,6 +188,14 @@ fn two_lots_are_compared_against_a_tolerance() {
     assert_eq!((code, &d["schema"], &d["within"]), (1, &"healtone.catalogue-diff/1".into(), &false.into()));
     let step = &d["shades"][0]["healed"][0]["de00"];
     assert!(step[0].as_f64().unwrap() > step[2].as_f64().unwrap(), "deep skin hides a difference: {step}");
+    // A film that is read twice has one partner, and is left over once.
+    let film = old.find("[[pigment.drawdown]]").map(|at| &old[at..at + old[at..].find("\n\n").unwrap()]).unwrap();
+    let twice = made("lot-twice.toml", old.replacen(film, &format!("{film}\n\n{film}"), 1).as_bytes());
+    for (a, b) in [(FULL, twice.as_str()), (twice.as_str(), FULL)] {
+        let (_, d) = json(&["catalogue", "diff", a, b, "--json"]);
+        let shade = &d["shades"][0];
+        assert_eq!((shade["films"].as_array().unwrap().len(), shade["unpaired_films"].as_u64()), (2, Some(1)), "{d}");
+    }
     let (code, _, err) = healtone(&["catalogue", "diff", "tests/catalogue", FULL]);
     assert!(code != 0 && !err.is_empty());
 }

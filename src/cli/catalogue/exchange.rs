@@ -2,8 +2,8 @@
 
 use super::super::arguments::{CatalogueFiles, OutputArgs, WhiteArg};
 use super::super::output::{self, Failure};
+use super::super::studio::{AtHand, StudioChoice};
 use super::super::values::parse_lab;
-use super::Catalogues;
 use crate::color::{Geometry, Observer};
 use crate::diagnostic::{Diagnostic, Kind, Severity, nearest};
 use crate::learning::{WHITE_CARD_L, film_reflectance};
@@ -82,6 +82,8 @@ struct FilmArgs {
 pub(in crate::cli) struct ExportArgs {
     #[command(flatten)]
     catalogue: CatalogueFiles,
+    #[command(flatten)]
+    studio: StudioChoice,
     /// The format to write
     #[arg(long, value_name = "FORMAT")]
     to: ExportArg,
@@ -286,7 +288,7 @@ fn warn(notes: &[Diagnostic]) {
 const COMPUTED_FILM_UM: f64 = 50.0;
 
 pub(super) fn export(args: &ExportArgs) -> Result<ExitCode, Failure> {
-    let catalogues = Catalogues::read(&args.catalogue.catalogue)?;
+    let catalogues = AtHand::read(&args.studio)?.catalogues(&args.catalogue.catalogue)?;
     let mut colours = Vec::new();
     for pigment in catalogues.pigments() {
         if pigment.drawdowns.is_empty() {

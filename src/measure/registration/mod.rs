@@ -215,8 +215,8 @@ impl Ground<'_> {
     }
 }
 
-/// Pixels for one unit of the chart's coordinates at its middle.
-fn px_per_chart(to_chart: &Homography) -> Option<f64> {
+/// Pixels for one unit of the chart's coordinates at its middle; `None` where that is none.
+pub(crate) fn px_per_chart(to_chart: &Homography) -> Option<f64> {
     let back = to_chart.inverse()?;
     let [o, x, y] = [(0.0, 0.0), (0.1, 0.0), (0.0, 0.1)].map(|(x, y)| back.map(Point::new(x, y)));
     let area = ((x.x - o.x) * (y.y - o.y) - (x.y - o.y) * (y.x - o.x)).abs();

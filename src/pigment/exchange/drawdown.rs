@@ -2,6 +2,8 @@
 
 use super::sample::{ReadSpectrum, Sample};
 use crate::color::{Geometry, lab_array};
+use crate::pigment::parse::records::{BACKING_PERCENT, PERCENT, START_NM, STEP_NM};
+use crate::pigment::reader::Bounds;
 use std::fmt::Write;
 
 /// What a drawdown needs beside its colour.
@@ -68,7 +70,7 @@ impl DrawdownFields {
 #[must_use]
 pub fn drawdown_toml(sample: &Sample, fields: &DrawdownFields) -> Option<String> {
     let fields = fields.clone().or(&DrawdownFields::of_name(&sample.name));
-    let reading = reading(sample)?;
+    let reading = reading(sample, &PERCENT)?;
     let mut out = format!("[[pigment.drawdown]] # {}\n", sample.name.replace(char::is_control, " "));
     let mut line = |key: &str, value: Option<String>, hint: &str| {
         let _ = match value {
@@ -78,7 +80,7 @@ pub fn drawdown_toml(sample: &Sample, fields: &DrawdownFields) -> Option<String>
     };
     line("fraction", fields.fraction.map(|v| v.to_string()), "0.05 # volume fraction of concentrate in the film");
     line("film_um", fields.film_um.map(|v| v.to_string()), "50 # gap of the applicator, wet, in micrometres");
-    let backing = fields.backing_sample.as_ref().and_then(self::reading).map(|keys| {
+    let backing = fields.backing_sample.as_ref().and_then(|card| self::reading(card, &BACKING_PERCENT)).map(|keys| {
         let name = fields.backing.as_deref().map(|name| format!("name = {}, ", quoted(name)));
         format!("{{ {}{} }}", name.unwrap_or_default(), keys.join(", "))
     });
@@ -99,9 +101,9 @@ pub fn drawdown_toml(sample: &Sample, fields: &DrawdownFields) -> Option<String>
 }
 
 /// `lab_d50_2deg` and `spectrum_percent` as lines; `None` with neither.
-fn reading(sample: &Sample) -> Option<Vec<String>> {
+fn reading(sample: &Sample, percent: &Bounds) -> Option<Vec<String>> {
     let stated = sample.lab.as_ref().is_some_and(|lab| lab.white == super::White::d50());
-    let spectrum = sample.spectrum.as_ref().and_then(on_a_catalogues_grid);
+    let spectrum = sample.spectrum.as_ref().and_then(|s| on_a_catalogues_grid(s, percent));
     let mut keys = Vec::new();
     if stated || spectrum.is_none() {
         let lab = lab_array(sample.lab_d50()?);
@@ -111,10 +113,11 @@ fn reading(sample: &Sample) -> Option<Vec<String>> {
     Some(keys)
 }
 
-/// A spectrum as a catalogue takes it: evenly spaced, of the whole visible range, not below 0.
-fn on_a_catalogues_grid(spectrum: &ReadSpectrum) -> Option<String> {
-    let sampled = spectrum.sampled().filter(|s| spectrum.covers_the_visible() && (1.0..=20.0).contains(&s.step_nm))?;
-    let fits = sampled.values_percent.iter().all(|v| (0.0..=150.0).contains(v)) && sampled.start_nm >= 200.0;
+/// A spectrum as a catalogue takes it: evenly spaced, of the whole visible range, within its bounds.
+fn on_a_catalogues_grid(spectrum: &ReadSpectrum, percent: &Bounds) -> Option<String> {
+    let sampled = spectrum.sampled().filter(|_| spectrum.covers_the_visible())?;
+    let is_on_grid = START_NM.admit(sampled.start_nm) && STEP_NM.admit(sampled.step_nm);
+    let fits = is_on_grid && sampled.values_percent.iter().all(|v| percent.admit(*v));
     fits.then(|| {
         let values = list(&sampled.values_percent);
         format!(

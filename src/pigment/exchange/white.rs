@@ -39,7 +39,9 @@ impl White {
         }
     }
 
-    pub(super) const fn is_stated(&self) -> bool {
+    /// Whether both light and observer are known.
+    #[must_use]
+    pub const fn is_stated(&self) -> bool {
         self.illuminant.is_some() && self.observer.is_some()
     }
 

@@ -19,8 +19,7 @@ const APART: f64 = 1.0;
 
 /// The lightness of a reading.
 fn lightness(reading: &Reading) -> Option<f64> {
-    let of_spectrum = || reading.spectrum.as_ref().map(|s| D50::lab(&s.reflectance()).l);
-    reading.lab_d50.map(|lab| lab.l).or_else(of_spectrum)
+    reading.lab().map(|lab| lab.l)
 }
 
 fn sd(stated: Option<[f64; 3]>) -> f64 {

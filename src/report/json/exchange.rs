@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 /// `healtone.import/1`.
 ///
-/// What a file does not state is the word `unstated` where a name stands, and `null` where a figure does; reflectances
+/// What a file does not state is `null`; reflectances
 /// are fractions of a perfect white, red, green and blue 0-255 and encoded.
 #[must_use]
 pub fn import(i: &Import) -> Value {
@@ -20,9 +20,9 @@ pub fn import(i: &Import) -> Value {
         "tool": TOOL,
         "source": {
             "format": source.format.name(),
-            "illuminant": source.white.illuminant.as_deref().unwrap_or(UNSTATED),
-            "observer": observer.unwrap_or(UNSTATED),
-            "geometry": source.geometry.map_or(UNSTATED, crate::color::Geometry::name),
+            "illuminant": source.white.illuminant,
+            "observer": observer,
+            "geometry": source.geometry.map(crate::color::Geometry::name),
             "instrument": source.instrument,
         },
         "samples": i.samples.iter().map(sample).collect::<Vec<_>>(),
@@ -30,13 +30,11 @@ pub fn import(i: &Import) -> Value {
     })
 }
 
-const UNSTATED: &str = "unstated";
-
 fn sample(s: &Sample) -> Value {
     json!({
         "name": s.name,
         "lab": s.lab.as_ref().map(|lab| json!({
-            "white": lab.white.name(),
+            "white": lab.white.is_stated().then(|| lab.white.name()),
             "value": lab.value.map(|v| round(v, 6)),
         })),
         "spectrum": s.spectrum.as_ref().map(spectrum),

@@ -186,15 +186,13 @@ pub(super) fn optics() -> Schema {
 pub(super) fn import() -> Schema {
     let source = object()
         .key("format", text(), "Format of the file.")
-        .key("illuminant", text(), "Light of its colours, such as D50; unstated where the file does not say.")
-        .key("observer", text(), "Observer, 2 or 10 degrees, or unstated.")
-        .key("geometry", text(), "How the instrument lights and sees, or unstated.")
+        .key("illuminant", nullable(text()), "Light of its colours, such as D50; null where the file does not say.")
+        .key("observer", nullable(text()), "Observer, 2 or 10 degrees; null where the file does not say.")
+        .key("geometry", nullable(text()), "How the instrument lights and sees; null where the file does not say.")
         .key("instrument", nullable(text()), "The instrument, where the file names it.");
-    let lab = object().key("white", text(), "Light and observer, such as d50-2.").key(
-        "value",
-        exactly(3, number()),
-        "L*, a*, b*.",
-    );
+    let lab = object()
+        .key("white", nullable(text()), "Light and observer, such as d50-2; null where the file does not say.")
+        .key("value", exactly(3, number()), "L*, a*, b*.");
     let even = object()
         .key("start_nm", number(), "Wavelength of the first value, nm.")
         .key("step_nm", number(), "Distance between values, nm.")
