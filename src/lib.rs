@@ -36,11 +36,11 @@
 //! | [`learning`] | healed photos to what they say of client and hand |
 //! | [`render`], [`simulate`] | dots, hair and skin as pixels; virtual clients and photographs with known truth |
 //! | [`consult`], [`teach`], [`report`] | one function per job; cases and grading; text and JSON |
-//! | [`store`], [`cli`] | files; the terminal |
+//! | [`store`], [`cli`], `web` | files; the terminal; the page on the loopback address (feature `web`) |
 //!
 //! # Invariants
 //! Only `store` and `cli` touch files; the clock tells `cli` the date and `store` which leftovers of killed writes are old,
-//! and nothing else; nothing opens a socket. Random numbers are seeded. A white point stands in the type of every Lab colour, an interval beside every
+//! and nothing else; only `web` opens a socket, on the loopback address. Random numbers are seeded. A white point stands in the type of every Lab colour, an interval beside every
 //! measured or predicted one, a source beside every figure under `calibration/`.
 //!
 //! # Out of scope
@@ -67,6 +67,8 @@ pub mod simulate;
 pub mod skin;
 pub mod store;
 pub mod teach;
+#[cfg(feature = "web")]
+pub mod web;
 
 /// What changed from version to version.
 #[cfg(doc)]

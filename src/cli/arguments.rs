@@ -60,6 +60,10 @@ pub(super) enum Command {
     Plan(super::follow_up::PlanArgs),
     /// List, show, export and delete clients' cases
     Case(super::case::CaseArgs),
+    /// The consultation as a page in the browser of this machine
+    #[cfg(feature = "web")]
+    #[command(after_help = super::serve::EXAMPLES)]
+    Serve(super::serve::ServeArgs),
 }
 
 const CONSULT_EXAMPLES: &str = "Examples:
@@ -107,14 +111,14 @@ pub(super) struct PhotoArgs {
     pub(super) debug_camera: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct CatalogueFiles {
     /// A catalogue file or a folder of them, instead of the reference catalogue; may be repeated
     #[arg(long, value_name = "FILE|DIR")]
     pub(super) catalogue: Vec<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct CatalogueChoice {
     #[command(flatten)]
     pub(super) files: CatalogueFiles,
@@ -123,7 +127,7 @@ pub(super) struct CatalogueChoice {
     pub(super) have: Vec<String>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct DotArgs {
     /// Dots per cm2
     #[arg(long, value_name = "N", value_parser = number::<1, 2000>)]
@@ -139,7 +143,7 @@ pub(super) struct DotArgs {
     pub(super) healing: Option<PathBuf>,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct TreatmentArgs {
     /// What is to be imitated
     #[arg(long, value_name = "MODE", default_value = "shaved")]

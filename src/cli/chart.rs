@@ -2,6 +2,7 @@
 
 use super::output::Failure;
 use crate::chart::{ChartDefinition, definition};
+use crate::diagnostic::Diagnostic;
 use crate::{data, store};
 use std::path::Path;
 
@@ -10,7 +11,12 @@ pub(super) fn chart_named(name: &str) -> Result<ChartDefinition, Failure> {
     if store::is_chart_file(name) {
         return chart_file(Path::new(name));
     }
-    Ok(definition(name).map_err(|e| e.diagnostic())?.clone())
+    Ok(built_in(name)?.clone())
+}
+
+/// A built-in chart by its id.
+pub(super) fn built_in(id: &str) -> Result<&'static ChartDefinition, Diagnostic> {
+    definition(id).map_err(|e| e.diagnostic())
 }
 
 /// A chart of one's own.

@@ -132,7 +132,11 @@ fn write_camera_plot(path: &Path, measurement: &Measurement) -> Result<(), Diagn
     store::write_bytes(path, plot.as_bytes())
 }
 
-fn treatment(args: &TreatmentArgs, polarised: bool, at_hand: &mut AtHand) -> Result<TreatmentOptions, Failure> {
+pub(super) fn treatment(
+    args: &TreatmentArgs,
+    polarised: bool,
+    at_hand: &mut AtHand,
+) -> Result<TreatmentOptions, Failure> {
     let usual = TreatmentOptions::default();
     let lights: Vec<ViewLight> = args.view_light.iter().map(|light| (*light).into()).collect();
     // --dot-mm goes before every needle, so that of the studio has no part in it.

@@ -40,6 +40,11 @@ impl From<Vec<Diagnostic>> for Failure {
 }
 
 impl Failure {
+    /// The faults.
+    pub(super) fn faults(self) -> Vec<Diagnostic> {
+        self.0
+    }
+
     /// Prints the faults and gives the exit code.
     pub(super) fn report(self) -> ExitCode {
         complain(&self.0);

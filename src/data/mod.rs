@@ -6,6 +6,8 @@ mod healing;
 mod learning;
 mod matching;
 mod needles;
+#[cfg(feature = "web")]
+mod page;
 mod reference_skins;
 mod regions;
 mod stubble;
@@ -22,6 +24,8 @@ pub use matching::{
     TargetTable, ToleranceTable, matching,
 };
 pub use needles::{CartridgeTable, NeedleTable, RoundTable, needles};
+#[cfg(feature = "web")]
+pub use page::PAGE;
 pub use reference_skins::{ReferenceSkin, reference_skins};
 pub use regions::{
     EvenLimits, FieldLimits, PairLimits, RegionsTable, RegistrationLimits, ScalpLimits, TextureLimits, regions,

@@ -14,6 +14,18 @@ pub(super) enum Format {
     WebP,
 }
 
+impl Format {
+    /// How the names of such files end.
+    pub(super) const fn ending(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Tiff => "tif",
+            Self::WebP => "webp",
+        }
+    }
+}
+
 /// What a walk over the file found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Survey {

@@ -45,6 +45,12 @@ pub struct Photo {
     surround: OnceLock<Surround>,
 }
 
+/// How the name of a file with this content ends; `None` where it is no picture that is read.
+#[must_use]
+pub fn file_ending(bytes: &[u8]) -> Option<&'static str> {
+    Some(container::survey(bytes).ok()?.format.ending())
+}
+
 impl Photo {
     /// Decodes a JPEG, PNG, TIFF (8 or 16 bit) or WebP file.
     ///

@@ -1,16 +1,14 @@
 //! The photo with what was found drawn on it: the chart's lattice and the regions.
 
-use crate::chart::ChartReading;
+use super::lattice::{PatchFrames, lattice};
 use crate::consult::Measurement;
-use crate::math::{Homography, Point};
+use crate::math::Point;
 use crate::measure::Rect;
 use crate::photo::Photo;
 use image::{ImageEncoder, Rgb, RgbImage};
 
 /// Longer side of the picture at most, pixels.
 const LONGER: u32 = 1600;
-/// Half a patch's frame, chart coordinates: patch centres are 2/5 and 2/3 apart.
-const HALF: (f64, f64) = (0.15, 0.25);
 /// Lines are white within black, seen on any colour.
 const STROKES: [(i64, Rgb<u8>); 2] = [(2, Rgb([0, 0, 0])), (0, Rgb([255, 255, 255]))];
 
@@ -19,13 +17,13 @@ const STROKES: [(i64, Rgb<u8>); 2] = [(2, Rgb([0, 0, 0])), (0, Rgb([255, 255, 25
 /// where no chart was found.
 #[must_use]
 pub fn chart_picture(photo: &Photo, measurement: &Measurement) -> Option<Vec<u8>> {
-    let reading = &measurement.chart.as_ref()?.reading;
+    let patches = lattice(&measurement.chart.as_ref()?.reading)?;
     let factor = photo.width().max(photo.height()).div_ceil(LONGER).max(1);
     let reduced = photo.reduced(factor as usize);
     let side = |n: usize| u32::try_from(n).ok();
     let picture = RgbImage::from_raw(side(reduced.width)?, side(reduced.height)?, reduced.codes)?;
     let mut sheet = Sheet { picture, scale: 1.0 / f64::from(factor) };
-    sheet.lattice(reading, &reading.to_chart.inverse()?);
+    sheet.patches(&patches);
     let fields = [&measurement.hair, &measurement.old_work].map(|field| field.as_ref().and_then(|f| f.rect));
     let regions = [measurement.skin.as_ref().and_then(|s| s.rect), fields[0], fields[1]];
     for (diagonals, region) in regions.into_iter().enumerate() {
@@ -42,21 +40,11 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn lattice(&mut self, reading: &ChartReading, to_picture: &Homography) {
-        for patch in &reading.patches {
-            let corner = |across: f64, down: f64, size: f64| {
-                let [x, y] = patch.chart_xy;
-                to_picture.map(Point::new(x + across * size * HALF.0, y + down * size * HALF.1))
-            };
-            let frame = |size: f64| {
-                [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)].map(|(across, down)| corner(across, down, size))
-            };
-            self.ring(&frame(1.0));
-            if patch.index == 1 {
-                self.ring(&frame(0.6));
-            }
-            if patch.left_out.is_some() {
-                let [a, b, c, d] = frame(1.0);
+    fn patches(&mut self, patches: &[PatchFrames]) {
+        for patch in patches {
+            patch.frames.iter().for_each(|frame| self.ring(frame));
+            if patch.is_crossed {
+                let [a, b, c, d] = patch.frames[0];
                 self.line(a, c);
                 self.line(b, d);
             }

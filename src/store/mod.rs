@@ -3,6 +3,7 @@
 mod answers;
 mod case;
 mod chart;
+mod fields;
 mod folders;
 mod hand;
 mod healing;
@@ -23,14 +24,15 @@ mod write;
 pub use answers::{ANSWERS_SCHEMA, Expected, parse_answers};
 pub use case::{
     CASE_EXPORT_SCHEMA, CASE_SCHEMA, CASE_STEP_SCHEMA, Case, CaseContents, CaseStep, CasesIn, StepKind, add_step,
-    case_contents, cases_in, create_case, delete_case, export_case, read_case,
+    case_code, case_contents, cases_in, create_case, delete_case, export_case, read_case,
 };
 pub use chart::{CHART_SCHEMA, is_chart_file, parse_chart};
+pub use fields::parse_fields;
 pub use hand::{HAND_SCHEMA, hand_text, parse_hand};
 pub use healing::{HealingPriors, parse_healing};
 pub use key::{key_text, parse_key};
 pub use marking::parse_marking;
-pub use photos::{PhotoFile, PhotoFiles, photo_files};
+pub use photos::{NewestPhoto, PhotoFile, PhotoFiles, newest_photo, photo_files};
 pub use read::{read_bytes, read_text, toml_files};
 pub use record::{parse_record, record_state};
 pub use sensor::{parse_sensor, read_sensor};

@@ -84,3 +84,39 @@ fn no_photos(folder: &Path, folders: usize) -> Diagnostic {
     };
     Diagnostic::error(Kind::Unfit, "no-photos", format!("The folder {} holds no photo.", folder.display()), remedy)
 }
+
+/// A picture in a folder, and what changes when it is written to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewestPhoto {
+    /// Its name.
+    pub name: String,
+    /// Where to read it.
+    pub path: PathBuf,
+    /// When it was last written to, and how long it is: the same twice where it has arrived whole.
+    pub stamp: String,
+}
+
+/// The picture of a folder that was written to last; `None` where there is none. Folders below it are left out.
+///
+/// Errors: a folder that cannot be read.
+pub fn newest_photo(folder: &Path) -> Result<Option<NewestPhoto>, Diagnostic> {
+    let fault = |e: &std::io::Error| cannot_read(folder, e);
+    let mut newest: Option<(std::time::SystemTime, String, PathBuf, u64)> = None;
+    for entry in std::fs::read_dir(folder).map_err(|e| fault(&e))? {
+        let entry = entry.map_err(|e| fault(&e))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // One that has gone since is none.
+        let Ok(facts) = std::fs::metadata(entry.path()) else { continue };
+        let Some(written) = facts.modified().ok().filter(|_| facts.is_file()) else { continue };
+        if name.starts_with('.') || !is_photo(Path::new(&name)) {
+            continue;
+        }
+        if newest.as_ref().is_none_or(|(then, known, ..)| (*then, known.as_str()) < (written, name.as_str())) {
+            newest = Some((written, name, entry.path(), facts.len()));
+        }
+    }
+    Ok(newest.map(|(written, name, path, length)| {
+        let since = written.duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+        NewestPhoto { name, path, stamp: format!("{since}-{length}") }
+    }))
+}

@@ -30,6 +30,7 @@ const DOT_VOLUME: &str = "dot_volume";
 const SURFACE_LIGHT: &str = "surface_light";
 
 /// A studio's file as read.
+#[derive(Clone)]
 pub(super) struct StudioFile {
     pub(super) path: PathBuf,
     text: String,
@@ -37,6 +38,7 @@ pub(super) struct StudioFile {
 }
 
 /// The studio's file, if there is one, and what of it was used.
+#[derive(Clone)]
 pub(in crate::cli) struct AtHand {
     pub(super) file: Option<StudioFile>,
     no_hand: bool,
@@ -106,6 +108,11 @@ impl AtHand {
         let name = file.path.file_name().unwrap_or(file.path.as_os_str()).to_string_lossy();
         let of = StudioUse::of(&name, &file.studio.digest, file.studio.name.as_deref());
         Some(StudioUse { used: self.used.clone(), bottles: self.bottles, ..of })
+    }
+
+    /// The chart that the file names, as it names it.
+    pub(in crate::cli) fn chart_name(&self) -> Option<String> {
+        Some(self.file.as_ref()?.studio.chart.as_ref()?.value.clone())
     }
 
     /// The part of it that a measurement is made with.

@@ -8,6 +8,7 @@ mod consultation;
 mod exchange;
 mod follow_up;
 mod measurement;
+pub mod page;
 pub mod schema;
 mod studio;
 mod teach;

@@ -26,6 +26,20 @@ fn is_device(text: &str) -> bool {
     port.is_some_and(|number| number.len() == 1)
 }
 
+/// A text that is to be the code of a case.
+///
+/// Errors: it is none, and why.
+///
+/// ```
+/// use healtone::store::case_code;
+/// assert_eq!(case_code("K-0417")?, "K-0417");
+/// assert!(case_code("../K-0417").is_err() && case_code("Anna").is_err());
+/// # Ok::<(), healtone::diagnostic::Diagnostic>(())
+/// ```
+pub fn case_code(text: &str) -> Result<&str, Diagnostic> {
+    if is_code(text) { Ok(text) } else { Err(no_code(text)) }
+}
+
 /// Why a text is no code.
 pub(super) fn no_code(text: &str) -> Diagnostic {
     let message = if text.is_empty() {

@@ -25,6 +25,7 @@ mod read;
 mod step;
 
 pub use add::add_step;
+pub use code::case_code;
 pub use create::create_case;
 pub use delete::{CaseContents, case_contents, delete_case};
 pub use export::export_case;

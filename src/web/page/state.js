@@ -1,0 +1,120 @@
+// What this consultation is, in one place. It lives here and in the memory of the tool; the browser stores nothing.
+
+import { ask, hand, look, picture } from "./ask.js";
+
+export const state = {
+  desk: null,
+  /** Digest of the photo. */
+  photo: null,
+  /** The picture to point at: address, and size of the photo in pixels. */
+  view: null,
+  /** Options of the consultation, as the command has them. */
+  options: {},
+  measured: null,
+  consulted: null,
+  /** Place in the list of the mix that was taken. */
+  chosen: 0,
+  /** The area to be treated, corners in pixels of the photo. */
+  area: [],
+  kept: null,
+  faults: [],
+  busy: "",
+  step: "photo",
+};
+
+const listeners = new Set();
+
+/** Calls back after every change. */
+export const onChange = (listener) => listeners.add(listener);
+
+/** Changes what is known, and has it shown. */
+export function change(changes) {
+  Object.assign(state, changes);
+  for (const listener of listeners) listener(state);
+}
+
+/** Does a job while its name is shown; what goes wrong is shown in its place. The last one begun counts. */
+let turn = 0;
+async function during(busy, job) {
+  const mine = ++turn;
+  change({ busy, faults: [] });
+  try {
+    const changes = await job();
+    if (mine === turn) change({ busy: "", ...changes });
+  } catch (fault) {
+    if (mine !== turn) return;
+    const list = fault.list ?? [{ code: "page", message: String(fault), remedy: "Load the page again." }];
+    change({ busy: "", faults: list });
+  }
+}
+
+export const fields = () => ({ photo: state.photo, ...state.options });
+
+/** Opens the desk, and the consultation that was under way before the page was loaded again. */
+export async function open() {
+  await during("opening", async () => {
+    const desk = await look("/api/desk");
+    return { desk };
+  });
+  const before = state.desk?.asked;
+  if (!before) return;
+  const { photo, ...options } = before;
+  change({ options });
+  await measureNew(photo);
+}
+
+/** Takes a new photo: its file, or the newest of the watched folder. */
+export async function takePhoto(file) {
+  const { chart, polarised } = state.options;
+  const options = Object.fromEntries(Object.entries({ chart, polarised }).filter(([, value]) => value));
+  change({ photo: null, measured: null, consulted: null, view: null, kept: null, area: [], chosen: 0, options });
+  let photo = null;
+  await during("measuring", async () => {
+    ({ photo } = file ? await hand("/api/photo", file) : await ask("/api/newest", {}));
+    return {};
+  });
+  if (photo) await measureNew(photo);
+}
+
+async function measureNew(photo) {
+  change({ photo });
+  const shown = picture("/api/view", { photo }).catch(() => null);
+  await measure();
+  const address = await shown;
+  if (state.photo === photo && address) {
+    if (state.view) URL.revokeObjectURL(state.view.address);
+    change({ view: { address } });
+  }
+}
+
+/** Measures with the options as they are, and asks for mixes where that is possible. */
+export async function measure() {
+  await during("measuring", async () => ({ measured: await ask("/api/measure", fields()), consulted: null, kept: null }));
+  if (state.measured && !isRefused()) await consult();
+}
+
+/** Asks for mixes. */
+export const consult = () =>
+  during("searching", async () => ({ consulted: await ask("/api/consult", fields()), chosen: 0, kept: null }));
+
+/** Sets options; undefined takes one out. */
+export function setOptions(changes) {
+  const options = { ...state.options, ...changes };
+  for (const name of Object.keys(options)) if (options[name] === undefined || options[name] === "") delete options[name];
+  change({ options });
+}
+
+/** Keeps the consultation as a case. */
+export const keep = (code, withPhoto) =>
+  during("keeping", async () => ({
+    kept: await ask("/api/keep", { ...fields(), code, "keep-photo": withPhoto ? "yes" : "no" }),
+  }));
+
+/** Whether there is nothing to recommend from. */
+export function isRefused() {
+  const found = state.measured?.measurement;
+  return !found || found.refused.length > 0 || !found.skin || !found.hair;
+}
+
+/** The mix that was taken. */
+export const chosen = () => state.consulted?.consultation.recommendations[state.chosen] ?? null;

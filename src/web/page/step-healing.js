@@ -1,0 +1,2 @@
+// placeholder
+export default { id: "healing", ready: () => false, show: () => [] };
