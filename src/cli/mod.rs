@@ -15,6 +15,7 @@ mod mix_card;
 mod optics;
 mod output;
 mod predict;
+mod report;
 mod sessions;
 mod simulate;
 mod studio;
