@@ -36,6 +36,9 @@ pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
 
 pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let Some(photo) = &args.photo else { return how_to(args.how_to.as_ref().and_then(Option::as_deref)) };
+    if args.report_photo && photo.photo == Path::new("-") {
+        return Err(read_once().into());
+    }
     let mut at_hand = AtHand::read(&args.studio)?;
     let chart = at_hand.chart(photo.chart.as_deref())?;
     let catalogues = at_hand.catalogues(&args.catalogue.files.catalogue)?;
@@ -69,6 +72,16 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
     let keeping = Keeping { case: args.keeping.case.as_deref(), photo: None };
     let papers = Papers { card: &args.card, report: &args.report, photo: None, json: args.output.json };
     recommend(measurement, (&catalogues, stock), options, (&papers, at_hand.used()), &keeping)
+}
+
+/// Standard input is gone once it was measured.
+fn read_once() -> Diagnostic {
+    Diagnostic::error(
+        Kind::Argument,
+        "photo-read-once",
+        "A photo from standard input is read once, so the report cannot show it.",
+        "Name the photo's file, or leave --report-photo out.",
+    )
 }
 
 /// What is kept of a consultation.

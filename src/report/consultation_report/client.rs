@@ -4,15 +4,15 @@ use super::figures::{Triple, de00, figure};
 use super::healing_plot::healing_plot;
 use super::swatches::{self, Shown};
 use super::{Extras, TITLE, name, words};
-use crate::consult::{Consultation, Recommendation, SessionRecipe};
-use crate::matching::Recipe;
+use crate::consult::{Consultation, SessionRecipe};
+use crate::matching::{Recipe, RecipePart, Verdict};
 use crate::report::wording::{PROMISE, answer, healed};
 use std::fmt::Write;
 
 /// The sheet of a consultation that was not refused.
 pub(super) fn page(c: &Consultation, extras: &Extras) -> String {
     let mut out = head(c);
-    out.push_str("<section class=\"sheet\">\n");
+    out.push_str("<section class=\"sheet first\">\n");
     write_answer(&mut out, c);
     write_look(&mut out, c);
     write_plan(&mut out, c, extras);
@@ -25,10 +25,15 @@ pub(super) fn page(c: &Consultation, extras: &Extras) -> String {
 /// Title, studio, and lines to write on.
 pub(super) fn head(c: &Consultation) -> String {
     let studio = c.studio.as_ref().and_then(|studio| studio.name.as_deref());
-    let studio = studio.map_or_else(String::new, |studio| format!("<p class=\"studio\">{}</p>\n", name(studio)));
+    let of = match &c.measurement.photo {
+        Some(photo) => format!("photo <code>{}</code>", words(photo.sha256.get(..12).unwrap_or(&photo.sha256))),
+        None if c.verdict.is_some() => "readings of an instrument".to_owned(),
+        None => "no photo".to_owned(),
+    };
     format!(
-        "<header>\n<h1>{TITLE}</h1>\n{studio}<p class=\"blanks\"><span>Client code <b></b></span> <span>Date <b></b></span> \
-         <span>Technician <b></b></span></p>\n</header>\n"
+        "<header>\n<h1>{TITLE}</h1>\n<p class=\"studio\">{}{of}</p>\n<p class=\"blanks\"><span>Client code <b></b></span> \
+         <span>Date <b></b></span> <span>Technician <b></b></span></p>\n</header>\n",
+        studio.map_or_else(String::new, |studio| format!("<strong>{}</strong>, ", name(studio)))
     )
 }
 
@@ -55,6 +60,9 @@ fn write_answer(out: &mut String, c: &Consultation) {
         de00(tolerance),
         de00(untreated)
     );
+    if c.verdict == Some(Verdict::NoMatch) {
+        write_reasons(out, c);
+    }
     for fault in &c.measurement.forced {
         let _ = writeln!(
             out,
@@ -64,6 +72,16 @@ fn write_answer(out: &mut String, c: &Consultation) {
         );
     }
     out.push_str("</div>\n");
+}
+
+/// Why the first mix, or why none.
+pub(super) fn write_reasons(out: &mut String, c: &Consultation) {
+    let Some(first) = c.recommendations.first() else { return };
+    out.push_str("<ul>\n");
+    for reason in &first.why {
+        let _ = writeln!(out, "<li>{}</li>", words(reason));
+    }
+    out.push_str("</ul>\n");
 }
 
 /// Skin, target and healed field; `None` where one is not known.
@@ -99,7 +117,8 @@ fn write_look(out: &mut String, c: &Consultation) {
 }
 
 fn write_plan(out: &mut String, c: &Consultation, extras: &Extras) {
-    out.push_str("<h2>What will be done</h2>\n");
+    let no_match = c.verdict == Some(Verdict::NoMatch);
+    let _ = writeln!(out, "<h2>{}</h2>", if no_match { "If it is done all the same" } else { "What will be done" });
     let (Some(first), false) = (c.plan.first(), c.plan.is_empty()) else {
         out.push_str("<p>Nothing is to be mixed: to stop here is recommended first.</p>\n");
         return;
@@ -110,10 +129,10 @@ fn write_plan(out: &mut String, c: &Consultation, extras: &Extras) {
     let _ = writeln!(
         out,
         "<table class=\"plan\">\n<caption>{} on {area:.0} cm2{assumed}. Light first: each later session is worked out from what \
-         is in the skin by then. Photograph the healed result before each next session.</caption>\n<thead><tr>\
+         is in the skin by then. Photograph the healed result before each next session: healed dL* is what it should show, field minus bare skin.</caption>\n<thead><tr>\
          <th scope=\"col\">session</th><th scope=\"col\">day</th>{dated}<th scope=\"col\">dots/cm2, in all</th>\
-         <th scope=\"col\">dots now</th><th scope=\"col\">hours</th><th scope=\"col\">mix</th><th scope=\"col\">ml</th>\
-         <th scope=\"col\">or drops</th><th scope=\"col\">healed dL*</th></tr></thead>\n<tbody>",
+         <th scope=\"col\">dots now</th><th scope=\"col\">hours</th><th scope=\"col\">mix</th><th scope=\"col\" class=\"cup\">ml</th>\
+         <th scope=\"col\" class=\"cup\">or drops</th><th scope=\"col\">healed dL*</th></tr></thead>\n<tbody>",
         liquids(&first.recipe)
     );
     for session in &c.plan {
@@ -125,7 +144,7 @@ fn write_plan(out: &mut String, c: &Consultation, extras: &Extras) {
 /// What is poured together, by name.
 fn liquids(recipe: &Recipe) -> String {
     let lot = |lot: &Option<String>| lot.as_ref().map_or_else(String::new, |lot| format!(", lot {}", name(lot)));
-    let pigment = |p: &crate::matching::RecipePart| format!("{} ({}{})", name(&p.name), name(&p.id), lot(&p.lot));
+    let pigment = |p: &RecipePart| format!("{} ({}{})", name(&p.name), name(&p.id), lot(&p.lot));
     let pigments: Vec<String> = recipe.pigments.iter().map(pigment).collect();
     match diluent(recipe) {
         Some(diluent) => format!("{} in {}", pigments.join(" + "), name(diluent)),
@@ -178,35 +197,12 @@ pub(super) fn by_bottle(recipe: &Recipe) -> String {
 }
 
 fn write_course(out: &mut String, c: &Consultation) {
-    let (Some(plot), Some(first)) = (healing_plot(c), c.recommendations.first()) else { return };
-    let _ = writeln!(out, "<h2>How it heals and softens</h2>\n<figure>\n{plot}</figure>");
-    write_days(out, first);
-}
-
-/// The numbers of the picture.
-fn write_days(out: &mut String, r: &Recommendation) {
-    out.push_str(
-        "<table class=\"days\">\n<caption>Days count from the last session; dE00 is the difference from the target, median and \
-         5 to 95 % of the possible healings.</caption>\n<thead><tr><th scope=\"col\">day</th>",
+    let Some(plot) = healing_plot(c) else { return };
+    let _ = writeln!(
+        out,
+        "<h2>How it heals and softens</h2>\n<figure>\n{plot}<figcaption>Days count from the last session. The grey band holds 9 of \
+         10 possible healings; its numbers stand in the table of days.</figcaption></figure>"
     );
-    let mut days: Vec<_> = r.predicted.iter().collect();
-    days.sort_by(|a, b| a.day.total_cmp(&b.day));
-    for day in &days {
-        let _ = write!(out, "<th scope=\"col\">{:.0}</th>", day.day);
-    }
-    out.push_str("</tr></thead>\n<tbody>\n");
-    for (axis, name) in swatches::AXES.iter().enumerate() {
-        let cells: String = days.iter().map(|d| format!("<td>{}</td>", Triple::colour(&d.field).shown(axis))).collect();
-        let _ = writeln!(out, "<tr><th scope=\"row\">{name}</th>{cells}</tr>");
-    }
-    let de00s: String = days
-        .iter()
-        .map(|d| match d.de00 {
-            Some(q) => format!("<td>{} ({} to {})</td>", de00(q.median), de00(q.p5), de00(q.p95)),
-            None => "<td>-</td>".to_owned(),
-        })
-        .collect();
-    let _ = writeln!(out, "<tr><th scope=\"row\">dE00</th>{de00s}</tr>\n</tbody>\n</table>");
 }
 
 fn write_signatures(out: &mut String) {

@@ -8,13 +8,13 @@ use crate::report::over_time::{Course, DASHES, Panel, over_time};
 use crate::report::plotting::{INK, line, text};
 use std::fmt::Write;
 
-const SIZE: (f64, f64) = (960.0, 212.0);
-const PANEL: (f64, f64) = (272.0, 140.0);
-const LEFT: [f64; 3] = [34.0, 358.0, 682.0];
+const SIZE: (f64, f64) = (964.0, 232.0);
+const PANEL: (f64, f64) = (262.0, 160.0);
+const LEFT: [f64; 3] = [34.0, 354.0, 674.0];
 const TOP: f64 = 26.0;
 /// Where the legend stands, and how far its words are apart.
-const LEGEND: (f64, f64) = (34.0, 206.0);
-const APART: [f64; 3] = [0.0, 324.0, 648.0];
+const LEGEND: (f64, f64) = (34.0, 226.0);
+const APART: [f64; 3] = [0.0, 320.0, 640.0];
 
 /// The picture; `None` where nothing is recommended. Its numbers stand in the table of days.
 pub(super) fn healing_plot(c: &Consultation) -> Option<String> {

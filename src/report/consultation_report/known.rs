@@ -1,13 +1,18 @@
 //! How sure it is: measurement, chart, other lights, error budget, what must be known, and what it was made with.
 
-use super::figures::{de00, figure};
+use super::figures::{Triple, de00, figure};
+use super::swatches::AXES;
 use super::{Extras, measured, record, words};
-use crate::consult::{Consultation, Measurement};
+use crate::consult::{Consultation, Measurement, Recommendation};
 use crate::matching::ErrorBudget;
 use std::fmt::Write;
 
 pub(super) fn sections(c: &Consultation, extras: &Extras) -> String {
-    let mut out = String::from("<section class=\"sheet\">\n<h2>What was measured, and how surely</h2>\n");
+    let mut out = String::from("<section class=\"sheet\">\n<h2>How surely it is known</h2>\n");
+    if let Some(first) = c.recommendations.first() {
+        write_days(&mut out, first);
+    }
+    out.push_str("<h3>What was measured</h3>\n");
     out.push_str(&measured::colours(c, extras));
     out.push_str(&measured::chart(&c.measurement));
     out.push_str("<div class=\"pair\">\n");
@@ -20,6 +25,32 @@ pub(super) fn sections(c: &Consultation, extras: &Extras) -> String {
     out.push_str(&record::section(c, extras));
     out.push_str("</section>\n");
     out
+}
+
+/// The numbers of the picture of healing.
+fn write_days(out: &mut String, r: &Recommendation) {
+    out.push_str(
+        "<table class=\"days\">\n<caption>The first mix, days after the last session, ± half a 90 % interval; dE00 is the difference from the target, \
+         median and 5 to 95 % of the possible healings.</caption>\n<thead><tr><th scope=\"col\">day</th>",
+    );
+    let mut days: Vec<_> = r.predicted.iter().collect();
+    days.sort_by(|a, b| a.day.total_cmp(&b.day));
+    for day in &days {
+        let _ = write!(out, "<th scope=\"col\">{:.0}</th>", day.day);
+    }
+    out.push_str("</tr></thead>\n<tbody>\n");
+    for (axis, name) in AXES.iter().enumerate() {
+        let cells: String = days.iter().map(|d| format!("<td>{}</td>", Triple::colour(&d.field).shown(axis))).collect();
+        let _ = writeln!(out, "<tr><th scope=\"row\">{name}</th>{cells}</tr>");
+    }
+    let de00s: String = days
+        .iter()
+        .map(|d| match d.de00 {
+            Some(q) => format!("<td>{} ({} to {})</td>", de00(q.median), de00(q.p5), de00(q.p95)),
+            None => "<td>-</td>".to_owned(),
+        })
+        .collect();
+    let _ = writeln!(out, "<tr><th scope=\"row\">dE00</th>{de00s}</tr>\n</tbody>\n</table>");
 }
 
 fn write_budget(out: &mut String, budget: &ErrorBudget) {

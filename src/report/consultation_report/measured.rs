@@ -42,12 +42,13 @@ pub(super) fn colours(c: &Consultation, extras: &Extras) -> String {
         row("hair itself", &cells, if m.shaft.is_some() { "as given, not ranked by" } else { "as seen" });
     }
     format!(
-        "{}<table class=\"measured\">\n<caption>L* a* b* for D65, 2 degrees, geometry {}; ± is half a 90 % interval. Contrast is \
+        "<div{}>\n<table class=\"measured\">\n<caption>L* a* b* for D65, 2 degrees, geometry {}; ± is half a 90 % interval. Contrast is \
          the field minus the bare skin beside it, dL* da* db*: what the recommendation rests on.</caption>\n<thead><tr>\
          <th scope=\"col\">place</th><th scope=\"col\">L*</th><th scope=\"col\">a*</th><th scope=\"col\">b*</th>\
-         <th scope=\"col\" class=\"note\">also</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n",
-        picture(extras),
-        m.geometry.name()
+         <th scope=\"col\" class=\"note\">also</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n{}</div>\n",
+        if extras.scalp_picture.is_some() { " class=\"pair\"" } else { "" },
+        m.geometry.name(),
+        picture(extras)
     )
 }
 

@@ -1,10 +1,11 @@
 //! The mixes for the technician: what goes into the cup, what each risks, and the cards.
 
-use super::client::{by_bottle, by_syringe, diluent, skin_and_target};
+use super::client::{by_bottle, by_syringe, diluent, skin_and_target, write_reasons};
 use super::figures::{Triple, de00, figure, percent};
 use super::swatches::{self, Shown};
-use super::{Extras, name, words};
+use super::{Extras, name};
 use crate::consult::{Consultation, Recommendation};
+use crate::matching::Verdict;
 use crate::report::mix_card;
 use crate::report::wording::{healed, needle, whence};
 use std::fmt::Write;
@@ -12,17 +13,14 @@ use std::fmt::Write;
 pub(super) fn sections(c: &Consultation, extras: &Extras) -> String {
     let mut out = String::from("<section class=\"sheet\">\n<h2>For the technician: the mixes</h2>\n");
     write_mixes(&mut out, c);
-    if let Some(first) = c.recommendations.first() {
-        out.push_str("<h3>Why this order</h3>\n<ul>\n");
-        for reason in &first.why {
-            let _ = writeln!(out, "<li>{}</li>", words(reason));
-        }
-        out.push_str("</ul>\n");
+    if c.verdict != Some(Verdict::NoMatch) {
+        out.push_str("<h3>Why this order</h3>\n");
+        write_reasons(&mut out, c);
     }
     if let Ok(cards) = mix_card::cards(c, extras.first_session) {
         let _ = writeln!(
             out,
-            "<h3>Mix cards</h3>\n<figure class=\"slips n{}\">\n{}</figure>",
+            "<h3>Mix cards, reduced; --mix-card prints them full size</h3>\n<figure class=\"slips n{}\">\n{}</figure>",
             cards.len().min(3),
             mix_card::inline(&cards)
         );
@@ -52,8 +50,7 @@ fn write_mixes(out: &mut String, c: &Consultation) {
          volume. Mixes of one tie group cannot be told apart from a photo. Healed: the field at day 28; dE00 is its difference from \
          the target, median and 5 to 95 %.</caption>\n<thead><tr><th scope=\"col\">mix</th><th scope=\"col\">bare skin</th>\
          <th scope=\"col\">healed</th><th scope=\"col\">target</th><th scope=\"col\" class=\"cup\">into the cup</th>\
-         <th scope=\"col\">dE00</th><th scope=\"col\">expected loss</th><th scope=\"col\">best in</th>\
-         <th scope=\"col\">too dark</th><th scope=\"col\">too blue</th></tr></thead>\n<tbody>"
+         <th scope=\"col\">dE00</th><th scope=\"col\">expected loss</th><th scope=\"col\">too dark</th><th scope=\"col\">too blue</th></tr></thead>\n<tbody>"
     );
     for r in &c.recommendations {
         write_mix(out, c, r);
@@ -71,14 +68,13 @@ fn write_mix(out: &mut String, c: &Consultation, r: &Recommendation) {
     );
     let _ = writeln!(
         out,
-        "<tr><th scope=\"row\">{}<span>tie group {}</span></th>{}<td class=\"cup\">{}</td><td>{differs}</td><td>{}</td><td>{}</td>\
+        "<tr><th scope=\"row\">{}<span>tie group {}</span></th>{}<td class=\"cup\">{}</td><td>{differs}</td><td>{}</td>\
          <td>{}</td><td>{}</td></tr>",
         r.rank,
         r.tie_group,
         colours.unwrap_or_else(|| "<td>-</td>".repeat(3)),
         cup(r),
         figure(r.score, 3, 2),
-        percent(r.probability_best),
         percent(r.risk.too_dark),
         percent(r.risk.too_blue)
     );

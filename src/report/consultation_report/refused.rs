@@ -13,7 +13,7 @@ pub(super) fn page(c: &Consultation, extras: &Extras) -> String {
     for fault in &c.measurement.refused {
         let _ = writeln!(out, "<li>{} <b>{}</b></li>", words(&fault.message), words(&fault.remedy));
     }
-    out.push_str("</ol>\n");
+    out.push_str("</ol>\n<p>How the photo is taken, in drawings: healtone consult --how-to how-to.html</p>\n");
     if c.measurement.skin.is_some() || extras.scalp_picture.is_some() {
         out.push_str("<h2>What was measured all the same</h2>\n");
         out.push_str(&measured::colours(c, extras));
