@@ -70,6 +70,7 @@ const CONSULT_EXAMPLES: &str = "Examples:
   healtone consult photo.jpg
   healtone consult photo.jpg --chart colorchecker-classic --skin 10%,20%,15%,12%
   healtone consult photo.jpg --mix-card card.html --first-session 2026-12-01
+  healtone consult photo.jpg --report report.html
   healtone consult --how-to how-to.html
 Exit codes: 0 done, 1 photo or catalogue unfit, 2 arguments, 3 no match,
 4 a limit, 5 read or write failed";
@@ -225,6 +226,9 @@ pub(super) struct ConsultArgs {
     /// Keep the photo in the case
     #[arg(long, requires = "case")]
     pub(super) keep_photo: bool,
+    /// Put a small picture of the scalp with the two regions into the report
+    #[arg(long, requires = "report")]
+    pub(super) report_photo: bool,
     /// Print how to take the photo, a page to hang up; or write it to a file
     #[arg(long, value_name = "FILE.html", num_args = 0..=1, value_parser = super::how_to::page_name, exclusive = true)]
     pub(super) how_to: Option<Option<PathBuf>>,
@@ -236,6 +240,8 @@ pub(super) struct ConsultArgs {
     pub(super) studio: StudioChoice,
     #[command(flatten)]
     pub(super) card: super::mix_card::MixCardArgs,
+    #[command(flatten)]
+    pub(super) report: super::report::ReportArgs,
     #[command(flatten)]
     pub(super) keeping: super::follow_up::CaseKeeping,
     #[command(flatten)]
@@ -280,6 +286,8 @@ pub(super) struct MatchArgs {
     pub(super) studio: StudioChoice,
     #[command(flatten)]
     pub(super) card: super::mix_card::MixCardArgs,
+    #[command(flatten)]
+    pub(super) report: super::report::ReportArgs,
     #[command(flatten)]
     pub(super) keeping: super::follow_up::CaseKeeping,
     #[command(flatten)]

@@ -6,6 +6,7 @@ use super::follow_up;
 use super::how_to::how_to;
 use super::mix_card::MixCardArgs;
 use super::output::{self, Failure, NO_MATCH, code};
+use super::report::ReportArgs;
 use super::studio::{AtHand, Stock};
 use crate::color::ViewLight;
 use crate::consult::{
@@ -15,6 +16,7 @@ use crate::data;
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::matching::{Mixing, Verdict};
 use crate::photo::Photo;
+use crate::report::consultation_report::Extras;
 use crate::{report, store};
 use std::path::Path;
 use std::process::ExitCode;
@@ -34,6 +36,9 @@ pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
 
 pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let Some(photo) = &args.photo else { return how_to(args.how_to.as_ref().and_then(Option::as_deref)) };
+    if args.report_photo && photo.photo == Path::new("-") {
+        return Err(read_once().into());
+    }
     let mut at_hand = AtHand::read(&args.studio)?;
     let chart = at_hand.chart(photo.chart.as_deref())?;
     let catalogues = at_hand.catalogues(&args.catalogue.files.catalogue)?;
@@ -45,7 +50,9 @@ pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     options.target.more_photos = args.also.iter().map(|path| measured_too(path, &with)).collect::<Result<_, _>>()?;
     let keeping =
         Keeping { case: args.keeping.case.as_deref(), photo: args.keep_photo.then_some(photo.photo.as_path()) };
-    recommend(measurement, (&catalogues, stock), options, (&args.card, args.output.json, at_hand.used()), &keeping)
+    let shown = args.report_photo.then_some(photo.photo.as_path());
+    let papers = Papers { card: &args.card, report: &args.report, photo: shown, json: args.output.json };
+    recommend(measurement, (&catalogues, stock), options, (&papers, at_hand.used()), &keeping)
 }
 
 pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
@@ -63,7 +70,18 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
     });
     let stock = at_hand.stock(&catalogues, &args.catalogue)?;
     let keeping = Keeping { case: args.keeping.case.as_deref(), photo: None };
-    recommend(measurement, (&catalogues, stock), options, (&args.card, args.output.json, at_hand.used()), &keeping)
+    let papers = Papers { card: &args.card, report: &args.report, photo: None, json: args.output.json };
+    recommend(measurement, (&catalogues, stock), options, (&papers, at_hand.used()), &keeping)
+}
+
+/// Standard input is gone once it was measured.
+fn read_once() -> Diagnostic {
+    Diagnostic::error(
+        Kind::Argument,
+        "photo-read-once",
+        "A photo from standard input is read once, so the report cannot show it.",
+        "Name the photo's file, or leave --report-photo out.",
+    )
 }
 
 /// What is kept of a consultation.
@@ -72,6 +90,30 @@ struct Keeping<'a> {
     case: Option<&'a Path>,
     /// The photo, where it is kept too.
     photo: Option<&'a Path>,
+}
+
+/// What is written and printed of a consultation.
+struct Papers<'a> {
+    card: &'a MixCardArgs,
+    report: &'a ReportArgs,
+    /// The photo, where a picture of the scalp stands in the report.
+    photo: Option<&'a Path>,
+    /// Whether the document is printed, not the text.
+    json: bool,
+}
+
+impl Papers<'_> {
+    fn write(&self, consultation: &Consultation, seed: u32) -> Result<(), Diagnostic> {
+        self.card.write(consultation)?;
+        let picture = |path: &Path| -> Result<_, Diagnostic> {
+            let photo = Photo::decode(&read_photo(path)?);
+            // A photo that cannot be decoded is refused, and the report says so.
+            Ok(photo.ok().and_then(|photo| report::scalp_picture(&photo, &consultation.measurement)))
+        };
+        let scalp_picture = self.photo.map(picture).transpose()?.flatten();
+        let extras = Extras { first_session: self.card.first_session, seed: Some(seed), scalp_picture };
+        self.report.write(consultation, &extras)
+    }
 }
 
 /// Another photo of the client, with the same chart; places in the picture are found anew.
@@ -173,7 +215,7 @@ fn recommend(
     mut measurement: Measurement,
     (catalogues, stock): (&Catalogues, Stock<'_>),
     mut options: TreatmentOptions,
-    (card, json, studio): (&MixCardArgs, bool, Option<StudioUse>),
+    (papers, studio): (&Papers<'_>, Option<StudioUse>),
     keeping: &Keeping<'_>,
 ) -> Result<ExitCode, Failure> {
     options.mixing.bottles = stock.bottles;
@@ -182,13 +224,13 @@ fn recommend(
     let search = || consult::consult(measurement, &stock.pigments, names, &options);
     let consultation = Consultation { studio, ..output::with_progress("searching", search)? };
     output::complain(&consultation.measurement.refused);
-    card.write(&consultation)?;
+    papers.write(&consultation, options.seed)?;
     if let Some(case) = keeping.case {
         let photo = keeping.photo.map(|path| Ok::<_, Diagnostic>((path, read_photo(path)?))).transpose()?;
         follow_up::keep(case, &consultation, &options, photo.as_ref().map(|(path, bytes)| (*path, bytes.as_slice())))?;
     }
     let ended = consultation_code(&consultation);
-    if json {
+    if papers.json {
         return output::print_json(&report::json::consultation(&consultation), ended);
     }
     output::print(&output::text().consultation(&consultation), ended)

@@ -6,17 +6,18 @@ use crate::pigment::Date;
 use crate::report::diagnostics::note;
 use crate::report::mix_card::{self, MixCard};
 use crate::store;
-use clap::Args;
+use clap::{ArgGroup, Args};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("dated").args(["mix_card", "report"]).multiple(true))]
 pub(super) struct MixCardArgs {
     /// Write a card for the trolley, one a session: .txt, .svg, or .html to print on A6
     #[arg(long, value_name = "FILE", value_parser = card_file)]
     mix_card: Option<CardFile>,
-    /// The day of the first session, YYYY-MM-DD, which dates the cards
-    #[arg(long, value_name = "DATE", value_parser = day, requires = "mix_card")]
-    first_session: Option<Date>,
+    /// The day of the first session, YYYY-MM-DD, which dates cards and report
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "dated")]
+    pub(super) first_session: Option<Date>,
 }
 
 /// Where cards go, and what they are written as.

@@ -17,6 +17,7 @@ mod mix_card;
 mod optics;
 mod output;
 mod predict;
+mod report;
 #[cfg(feature = "web")]
 mod serve;
 mod sessions;

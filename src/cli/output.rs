@@ -109,8 +109,13 @@ fn write_part(part: &[u8]) -> Result<bool, Diagnostic> {
 
 /// Prints a JSON document.
 pub(super) fn print_json(document: &Value, ended: u8) -> Result<ExitCode, Failure> {
+    print(&json_text(document), ended)
+}
+
+/// A document as it is printed.
+pub(super) fn json_text(document: &Value) -> String {
     let text = serde_json::to_string_pretty(document).expect("a document of strings and numbers can be written");
-    print(&format!("{text}\n"), ended)
+    format!("{text}\n")
 }
 
 /// Runs a job; on a terminal a spinner says so once it takes longer than half a second.

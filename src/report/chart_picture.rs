@@ -18,11 +18,7 @@ const STROKES: [(i64, Rgb<u8>); 2] = [(2, Rgb([0, 0, 0])), (0, Rgb([255, 255, 25
 #[must_use]
 pub fn chart_picture(photo: &Photo, measurement: &Measurement) -> Option<Vec<u8>> {
     let patches = lattice(&measurement.chart.as_ref()?.reading)?;
-    let factor = photo.width().max(photo.height()).div_ceil(LONGER).max(1);
-    let reduced = photo.reduced(factor as usize);
-    let side = |n: usize| u32::try_from(n).ok();
-    let picture = RgbImage::from_raw(side(reduced.width)?, side(reduced.height)?, reduced.codes)?;
-    let mut sheet = Sheet { picture, scale: 1.0 / f64::from(factor) };
+    let mut sheet = Sheet::of(photo, photo.width().max(photo.height()).div_ceil(LONGER).max(1))?;
     sheet.patches(&patches);
     let fields = [&measurement.hair, &measurement.old_work].map(|field| field.as_ref().and_then(|f| f.rect));
     let regions = [measurement.skin.as_ref().and_then(|s| s.rect), fields[0], fields[1]];
@@ -34,12 +30,21 @@ pub fn chart_picture(photo: &Photo, measurement: &Measurement) -> Option<Vec<u8>
     sheet.png()
 }
 
-struct Sheet {
-    picture: RgbImage,
+/// A smaller copy of a photo that is drawn on by places of the photo.
+pub(super) struct Sheet {
+    pub(super) picture: RgbImage,
     scale: f64,
 }
 
 impl Sheet {
+    /// A copy in which a pixel is the mean of `factor` x `factor`.
+    pub(super) fn of(photo: &Photo, factor: u32) -> Option<Self> {
+        let reduced = photo.reduced(factor as usize);
+        let side = |n: usize| u32::try_from(n).ok();
+        let picture = RgbImage::from_raw(side(reduced.width)?, side(reduced.height)?, reduced.codes)?;
+        Some(Self { picture, scale: 1.0 / f64::from(factor) })
+    }
+
     fn patches(&mut self, patches: &[PatchFrames]) {
         for patch in patches {
             patch.frames.iter().for_each(|frame| self.ring(frame));
@@ -51,7 +56,8 @@ impl Sheet {
         }
     }
 
-    fn region(&mut self, rect: Rect, diagonals: usize) {
+    /// A rectangle with none, one or two diagonals.
+    pub(super) fn region(&mut self, rect: Rect, diagonals: usize) {
         let [left, top, width, height] = [rect.x, rect.y, rect.w, rect.h].map(f64::from);
         let at = |across: f64, down: f64| Point::new(left + across * width, top + down * height);
         self.ring(&[at(0.0, 0.0), at(1.0, 0.0), at(1.0, 1.0), at(0.0, 1.0)]);

@@ -2,10 +2,11 @@
 //!
 //! Readable in grey: lines are told apart by dashes and labels, and every swatch has its numbers beside it.
 
-use super::plotting::{INK, anchored, line, nice_step, places, text};
+use super::over_time::{Course, DASHES, day_name, frame, over_time};
+use super::plotting::{INK, anchored, line, nice_step, text};
 use crate::color::{LabD65, WAVELENGTHS_NM, swatch};
 use crate::consult::{DaySummary, Prediction};
-use crate::math::{NINETY, ln};
+use crate::math::NINETY;
 use std::fmt::Write;
 
 const WIDTH: f64 = 1000.0;
@@ -16,7 +17,6 @@ const CORNERS: [(f64, f64); 4] = [(LEFT, 80.0), (560.0, 80.0), (LEFT, 310.0), (5
 const STRIPS_TOP: f64 = 560.0;
 const SWATCH_HEIGHT: f64 = 56.0;
 const STRIP_HEIGHT: f64 = SWATCH_HEIGHT + 44.0;
-const DASHES: [&str; 3] = ["none", "9 4", "2 4"];
 
 /// A plot of a prediction; `others` are the same pigment in other skins, by their names.
 #[must_use]
@@ -32,7 +32,7 @@ pub fn prediction_plot(prediction: &Prediction, others: &[(&str, Prediction)]) -
     let on = format!("on skin of L* {:.1} a* {:.1} b* {:.1} (D65, 2 degrees)", skin.l, skin.a, skin.b);
     text(&mut out, (LEFT, 47.0), "normal", &on);
     for (axis, name) in ["L*", "a*", "b*"].into_iter().enumerate() {
-        over_time(&mut out, CORNERS[axis], axis, name, prediction);
+        colour_over_time(&mut out, CORNERS[axis], axis, name, prediction);
     }
     spectra(&mut out, CORNERS[3], prediction);
     text(&mut out, (LEFT, STRIPS_TOP - 24.0), "bold", "Field by day and skin, L* a* b* below (D65, 2 degrees)");
@@ -47,45 +47,17 @@ pub fn prediction_plot(prediction: &Prediction, others: &[(&str, Prediction)]) -
 }
 
 /// One number of the colour over the days, field with its 90 % band, dot, and bare skin.
-fn over_time(out: &mut String, corner: (f64, f64), axis: usize, name: &str, p: &Prediction) {
+fn colour_over_time(out: &mut String, corner: (f64, f64), axis: usize, name: &str, p: &Prediction) {
     let number = |lab: LabD65| [lab.l, lab.a, lab.b][axis];
-    let half = |d: &DaySummary| NINETY * d.field.sd()[axis];
-    let skin = number(p.skin.lab.mean);
-    let edges = p.predicted.iter().flat_map(|d| {
-        let field = number(d.field.mean);
-        [field - half(d), field + half(d), number(d.dot.mean), skin]
-    });
-    let (least, most) = edges.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
-    let (least, most) = (least.floor() - 1.0, most.ceil() + 1.0);
-    let up = |v: f64| corner.1 + PANEL.1 * (1.0 - (v - least) / (most - least));
-    let last = p.predicted.iter().map(|d| d.day).fold(1.0, f64::max);
-    // Days on a scale on which the first month and five years both have room.
-    let across = |day: f64| corner.0 + PANEL.0 * ln(1.0 + day / 3.0) / ln(1.0 + last / 3.0);
-    frame(out, corner, &format!("{name} of the field with its 90 % band"));
     let mut days: Vec<&DaySummary> = p.predicted.iter().collect();
     days.sort_by(|a, b| a.day.total_cmp(&b.day));
-    let step = nice_step(most - least);
-    let mut tick = (least / step).ceil() * step;
-    while tick <= most {
-        line(out, &[(corner.0, up(tick)), (corner.0 + PANEL.0, up(tick))], "#cccccc", 1.0, "none");
-        anchored(out, (corner.0 - 6.0, up(tick) + 4.0), "end", &format!("{tick:.0}"));
-        tick += step;
-    }
-    let band: Vec<(f64, f64)> = days
-        .iter()
-        .map(|d| (across(d.day), up(number(d.field.mean) + half(d))))
-        .chain(days.iter().rev().map(|d| (across(d.day), up(number(d.field.mean) - half(d)))))
-        .collect();
-    let _ = writeln!(out, "<polygon points=\"{}\" fill=\"#8a8a8a\" fill-opacity=\"0.45\"/>", places(&band));
-    let curve = |of: fn(&DaySummary) -> LabD65| -> Vec<(f64, f64)> {
-        days.iter().map(|d| (across(d.day), up(number(of(d))))).collect()
+    let course = Course {
+        title: &format!("{name} of the field with its 90 % band"),
+        band: days.iter().map(|d| (d.day, number(d.field.mean), NINETY * d.field.sd()[axis])).collect(),
+        curve: days.iter().map(|d| (d.day, number(d.dot.mean))).collect(),
+        levels: vec![(number(p.skin.lab.mean), DASHES[2])],
     };
-    let (field, dot) = (curve(|d| d.field.mean), curve(|d| d.dot.mean));
-    let bare = [(corner.0, up(skin)), (corner.0 + PANEL.0, up(skin))];
-    for (points, dashes) in [(field.as_slice(), DASHES[0]), (&dot, DASHES[1]), (&bare, DASHES[2])] {
-        line(out, points, INK, 2.0, dashes);
-    }
-    name_days(out, corner.1 + PANEL.1, &days.iter().map(|d| (across(d.day), day_name(d.day))).collect::<Vec<_>>());
+    over_time(out, (corner, PANEL), &course);
     if axis == 0 {
         legend(
             out,
@@ -95,23 +67,8 @@ fn over_time(out: &mut String, corner: (f64, f64), axis: usize, name: &str, p: &
     }
 }
 
-/// Ticks below a panel, with the names that have room; the last always has.
-fn name_days(out: &mut String, bottom: f64, days: &[(f64, String)]) {
-    let half = |name: &str| 3.6 * name.len() as f64 + 2.0;
-    let Some((last_x, last)) = days.last() else { return };
-    let mut free_from = f64::NEG_INFINITY;
-    for (x, name) in days {
-        line(out, &[(*x, bottom), (*x, bottom + 4.0)], INK, 1.0, "none");
-        let is_last = x >= last_x;
-        if is_last || (x - half(name) > free_from && x + half(name) < last_x - half(last)) {
-            anchored(out, (*x, bottom + 18.0), "middle", name);
-            free_from = x + half(name);
-        }
-    }
-}
-
 fn spectra(out: &mut String, corner: (f64, f64), p: &Prediction) {
-    frame(out, corner, "Reflectance of the field, %, everything at its median");
+    frame(out, (corner, PANEL), "Reflectance of the field, %, everything at its median");
     let bare = &p.skin.spectrum.spectrum;
     let most = p.spectra.iter().map(|(_, s)| s).chain([bare]).flat_map(|s| s.values().iter().copied());
     let most = (most.fold(0.1, f64::max) * 10.0).ceil() / 10.0;
@@ -174,25 +131,5 @@ fn legend(out: &mut String, (x, y): (f64, f64), names: &[&str]) {
         let y = y + 17.0 * i as f64;
         line(out, &[(x - 40.0, y - 4.0), (x - 6.0, y - 4.0)], INK, 2.0, DASHES[i]);
         text(out, (x, y), "normal", name);
-    }
-}
-
-fn frame(out: &mut String, (x, y): (f64, f64), title: &str) {
-    text(out, (x, y - 10.0), "bold", title);
-    let _ = writeln!(
-        out,
-        "<rect x=\"{x}\" y=\"{y}\" width=\"{}\" height=\"{}\" fill=\"#f4f4f4\" stroke=\"#777777\"/>",
-        PANEL.0, PANEL.1
-    );
-}
-
-/// `day 28`, `3 years`.
-fn day_name(day: f64) -> String {
-    let years = (day / 365.25).round();
-    let whole = years >= 1.0 && (day - years * 365.25).abs() <= 2.0;
-    match (whole, years) {
-        (true, 1.0) => "1 year".to_owned(),
-        (true, _) => format!("{years:.0} years"),
-        (false, _) => format!("day {day:.0}"),
     }
 }

@@ -19,6 +19,7 @@ mod chart_photos;
 mod cli;
 mod color;
 mod consult;
+mod consultation_report;
 mod dots;
 mod exchange;
 mod follow_up;

@@ -146,8 +146,7 @@ fn point(p: Point) -> Value {
 
 /// A number with so many decimals; `null` when it is not finite, whole numbers without a point.
 fn round(value: f64, decimals: u32) -> Value {
-    let scale = crate::math::powi(10.0, decimals);
-    let rounded = (value * scale).round() / scale;
+    let rounded = rounded(value, decimals);
     if !rounded.is_finite() {
         return Value::Null;
     }
@@ -155,6 +154,13 @@ fn round(value: f64, decimals: u32) -> Value {
         #[allow(clippy::cast_possible_truncation, reason = "a whole number within the range of i64")]
         return json!(rounded as i64);
     }
+    json!(rounded)
+}
+
+/// The number that stands in a document for one with so many decimals.
+pub(super) fn rounded(value: f64, decimals: u32) -> f64 {
+    let scale = crate::math::powi(10.0, decimals);
+    let rounded = (value * scale).round() / scale;
     // Minus zero would print as -0.0 on one path and 0.0 on another.
-    json!(if rounded == 0.0 { 0.0 } else { rounded })
+    if rounded == 0.0 { 0.0 } else { rounded }
 }

@@ -9,9 +9,11 @@ mod text;
 mod vessel;
 
 pub use html::html;
+pub(super) use svg::inline;
 pub use svg::svg;
 pub use text::text;
 
+use super::markup::one_line;
 use crate::consult::{Consultation, SessionRecipe};
 use crate::diagnostic::Diagnostic;
 use crate::matching::{Recipe, Verdict};
@@ -166,12 +168,6 @@ fn pours(recipe: &Recipe) -> Vec<Pour> {
     recipe.pigments.iter().map(pigment).chain(diluent).collect()
 }
 
-/// A catalogue's text without line breaks and other control characters, which it may hold.
-fn one_line(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control());
-    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
 fn facts(c: &Consultation, s: &SessionRecipe) -> Vec<Fact> {
     let fact = |label, value| Fact { label, value, of: None };
     let in_the_end = c.plan.last().map_or(s.session.density_per_cm2, |last| last.session.density_per_cm2);
@@ -194,14 +190,4 @@ fn cautions(c: &Consultation) -> Vec<&'static str> {
     let forced = (!c.measurement.forced.is_empty()).then_some("FORCED: the photo was unfit");
     let no_match = (c.verdict == Some(Verdict::NoMatch)).then_some("NO MATCH: not expected within the tolerance");
     forced.into_iter().chain(no_match).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::one_line;
-
-    #[test]
-    fn names_stay_on_a_line() {
-        assert_eq!(one_line(" Grey\r\n\u{1b}[31m one "), "Grey [31m one");
-    }
 }

@@ -6,6 +6,8 @@ use std::fmt::Write;
 
 /// Width and height of a card, mm.
 pub(super) const CARD: (f64, f64) = (105.0, 148.0);
+/// Their type.
+const TYPE: &str = "font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\"";
 /// Edges of what is printed on it: printers leave some millimetres white.
 const LEFT: f64 = 7.0;
 const RIGHT: f64 = 98.0;
@@ -34,8 +36,22 @@ const BOTTOM: f64 = 136.5;
 /// ```
 #[must_use]
 pub fn svg(cards: &[MixCard]) -> String {
+    format!("{}\n{}</svg>\n", opening(CARD.0 * cards.len() as f64), side_by_side(cards))
+}
+
+/// The same within a page of HTML, as wide as its style makes it.
+pub(in super::super) fn inline(cards: &[MixCard]) -> String {
+    let (width, height) = (CARD.0 * cards.len() as f64, CARD.1);
+    format!(
+        "<svg class=\"cards\" viewBox=\"0 0 {width} {height}\" {TYPE} role=\"img\" \
+         aria-label=\"Mix cards, one a session; the plan has their figures\">\n{}</svg>\n",
+        side_by_side(cards)
+    )
+}
+
+fn side_by_side(cards: &[MixCard]) -> String {
     let width = CARD.0 * cards.len() as f64;
-    let mut out = format!("{}\n{HATCHES}", opening(width));
+    let mut out = String::from(HATCHES);
     let _ = writeln!(out, "<rect width=\"{width}\" height=\"{}\" fill=\"#fff\"/>", CARD.1);
     for (i, card) in cards.iter().enumerate() {
         let x = CARD.0 * i as f64;
@@ -48,7 +64,6 @@ pub fn svg(cards: &[MixCard]) -> String {
             );
         }
     }
-    out.push_str("</svg>\n");
     out
 }
 
@@ -56,8 +71,7 @@ pub fn svg(cards: &[MixCard]) -> String {
 pub(super) fn opening(width: f64) -> String {
     let height = CARD.1;
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {width} {height}\" \
-         font-family=\"Helvetica, Arial, 'DejaVu Sans', sans-serif\">"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {width} {height}\" {TYPE}>"
     )
 }
 

@@ -1,9 +1,10 @@
 //! What is recommended: verdict, mixes, plan, error budget.
 
+use super::super::wording::{answer, basis, needle, whence};
 use super::super::wrap::{hanging, wrapped};
 use super::Text;
-use crate::consult::{Consultation, Density, DensitySource, Recommendation, SessionRecipe};
-use crate::matching::{Basis, Recipe, Verdict};
+use crate::consult::{Consultation, Recommendation, SessionRecipe};
+use crate::matching::Recipe;
 use crate::math::NINETY;
 use std::fmt::Write;
 
@@ -12,20 +13,8 @@ const SHOWN_DAYS: [f64; 4] = [0.0, 28.0, 365.0, 1095.0];
 
 impl Text {
     pub(super) fn write_answer(self, out: &mut String, c: &Consultation) {
-        let (Some(verdict), Some(tolerance), Some(untreated)) = (c.verdict, c.tolerance_de00, c.untreated_de00) else {
+        let (Some(answer), Some(tolerance), Some(untreated)) = (answer(c), c.tolerance_de00, c.untreated_de00) else {
             return;
-        };
-        let stops = c.recommendations.first().is_some_and(|r| r.recipe.pigments.is_empty());
-        let enough = stops && first_heals_within(c, tolerance);
-        let answer = match verdict {
-            Verdict::Match | Verdict::Ambiguous if enough => "ENOUGH: with the old work the place needs nothing more.",
-            Verdict::Match if first_heals_within(c, tolerance) => {
-                "MATCH: the first mix is expected to heal within the tolerance."
-            }
-            // Ranked by loss, which counts what is too dark twice: the mix that meets the tolerance need not lead.
-            Verdict::Match => "MATCH: a mix of this catalogue heals within the tolerance, but another risks less.",
-            Verdict::Ambiguous => "AMBIGUOUS: mixes heal within the tolerance, but which is best cannot be told.",
-            Verdict::NoMatch => "NO MATCH: no mix of this catalogue is expected to heal within the tolerance.",
         };
         let _ = writeln!(
             out,
@@ -76,37 +65,6 @@ fn write_target(out: &mut String, c: &Consultation) {
     if let Some(density) = c.density {
         wrapped(out, "Dots      ", &format!("{:.0} per cm2 ({}){}", density.per_cm2, whence(density), needle(c)));
     }
-}
-
-fn basis(basis: Basis) -> String {
-    match basis {
-        Basis::AsSeen => "the stubble as seen".to_owned(),
-        Basis::Moved { from_hours, told: true, to_hours } => {
-            format!("the stubble seen {from_hours:.0} h after shaving as it is at {to_hours:.0} h")
-        }
-        Basis::Moved { from_hours, told: false, to_hours } => {
-            format!("the stubble seen (taken to be {from_hours:.0} h after shaving) as it is at {to_hours:.0} h")
-        }
-        Basis::Grown { to_hours } => format!("grown hair as it is {to_hours:.0} h after shaving"),
-    }
-}
-
-const fn whence(density: Density) -> &'static str {
-    match density.source {
-        DensitySource::Given => "as given",
-        DensitySource::Hair => "as the hair counted in the photo",
-        DensitySource::Usual => "the usual density",
-    }
-}
-
-fn needle(c: &Consultation) -> String {
-    c.needle.map_or_else(String::new, |n| format!(", needle {n}: fresh dots of {:.2} mm", n.fresh_dot_mm()))
-}
-
-/// Whether the recommendation in first place meets the tolerance at day 28.
-fn first_heals_within(c: &Consultation, tolerance_de00: f64) -> bool {
-    let healed = c.recommendations.first().and_then(|r| r.predicted.iter().find(|d| (d.day - 28.0).abs() < 0.5));
-    healed.and_then(|d| d.de00).is_some_and(|q| q.median <= tolerance_de00)
 }
 
 fn cup(r: &Recommendation) -> String {

@@ -1,11 +1,11 @@
 //! What was measured: photo, chart, camera, contrast, skin, stubble.
 
+use super::super::wording::{camera, light_on_stubble};
 use super::{Text, lab_interval, line};
-use crate::camera::{Calibration, Method};
 use crate::color::{Contrast, Estimate, LabD65, Spectrum, hue_deg, hue_sd_deg, ita_deg, ita_sd_deg, under_lights};
 use crate::consult::Measurement;
 use crate::math::{Interval, NINETY};
-use crate::measure::{Rect, ScalpLight, Stubble};
+use crate::measure::{Rect, Stubble};
 use crate::report::wrap::wrapped;
 use std::fmt::Write;
 
@@ -97,30 +97,6 @@ fn write_hairs(out: &mut String, s: &Stubble) {
         &format!("{density} {density_ends} per cm2, covering {covered:.1} ({low:.1}-{high:.1}) % of the skin"),
     );
     line(out, "", &format!("{diameter} {diameter_ends} mm thick, {length} {length_ends} mm long as seen"));
-}
-
-/// How it was calibrated, and how well.
-fn camera(calibration: &Calibration) -> String {
-    let Some(r) = calibration.residuals() else {
-        return match calibration.method() {
-            Method::GreyCard => "grey-card: the declared colour space, balanced on the chart's greys alone".to_owned(),
-            _ => "not calibrated: the declared colour space is believed".to_owned(),
-        };
-    };
-    let skin = r.skin_patches.map_or_else(String::new, |v| format!(", skin {v:.1}"));
-    let name = calibration.method().name();
-    format!("{name}, chart residual mean {:.1}, worst {:.1}{skin} dE00", r.loo_mean, r.loo_max)
-}
-
-/// How the stubble is lit beside the skin, and that it is no part of the contrast.
-fn light_on_stubble(light: &ScalpLight) -> String {
-    let half = 100.0 * NINETY * light.ln_ratio_sd;
-    if !light.is_seen() {
-        return format!("skin and stubble taken to be lit alike, +-{half:.0} %: too little scalp seen");
-    }
-    let percent = 100.0 * (light.ratio() - 1.0);
-    let word = if percent < 0.0 { "less" } else { "more" };
-    format!("light on the stubble {:.0} % {word} than on the skin (+-{half:.0} %), taken out", percent.abs())
 }
 
 /// The colours by other lights: what is alike in daylight need not be alike under a lamp.

@@ -9,6 +9,7 @@ mod prediction;
 
 use super::diagnostics::note;
 use super::studio::used;
+use super::wording::PROMISE;
 use super::wrap::wrapped;
 use crate::color::{Estimate, LabD65, swatch};
 use crate::consult::{Consultation, DaySummary, Measurement};
@@ -45,7 +46,7 @@ impl Text {
         }
         measurement::write_next_photo(&mut out, &c.measurement);
         notes(&mut out, &c.measurement);
-        out.push_str("A prediction is not a promise, and no statement on a pigment's safety.\n");
+        let _ = writeln!(out, "{PROMISE}");
         out
     }
 

@@ -82,7 +82,7 @@ export const stage = {
   redraw(step) {
     const focused = marks.contains(document.activeElement) ? document.activeElement.id : "";
     const found = step.marks ? [] : [lattice(), region("skin", 0), region("hair", 1), region("old_work", 2)];
-    marks.replaceChildren(...[...found, ...(step.marks?.() ?? []), state.area.length ? outline(state.area) : null].flat().filter(Boolean));
+    marks.replaceChildren(...[...found, ...(step.marks?.() ?? []), state.area.length ? outline(state.area) : null].flat(Infinity).filter(Boolean));
     marks.setAttribute("role", step.marks ? "group" : "img");
     marks.setAttribute("aria-label", step.marks ? "Marks on the photo" : "The photo with the chart's patches and both regions marked");
     marks.onpointerdown = step.touched ? (event) => event.target.closest("[data-handle]") || step.touched(placeOf(event)) : null;
