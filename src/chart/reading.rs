@@ -41,6 +41,14 @@ pub struct ChartReading {
     pub surround: Surround,
 }
 
+impl ChartReading {
+    /// Pixels per millimetre at the chart, were it as large as this one; `None` where the size of that is not known.
+    #[must_use]
+    pub fn px_per_mm_as(&self, chart: &ChartDefinition) -> Option<f64> {
+        px_per_mm(chart, &self.corners)
+    }
+}
+
 /// One patch of a chart in a photo.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PatchReading {

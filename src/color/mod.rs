@@ -22,7 +22,7 @@ pub use lights::{LedB3, UnderLight, ViewLight, under_lights};
 pub use palette::white_point::{A, D50, D65, D65Degree10};
 pub use palette::{Lab, Xyz};
 pub use sampled::lab_of_samples;
-pub use screen::{Swatch, swatch};
+pub use screen::{Swatch, lab_of_screen, light_of_code, screen_code, screen_light, swatch};
 pub use solid::ObjectColorSolid;
 
 /// The colour type used everywhere unless a name says otherwise: CIE 1931 2 degrees, D65.

@@ -2,7 +2,7 @@
 
 use super::target::{healing_in, target_of};
 use super::{
-    ByLights, Consultation, DEFAULT_DAYS, DaySummary, Density, Measurement, Recommendation, SessionRecipe,
+    ByLights, Consultation, DEFAULT_DAYS, DaySummary, Density, Measurement, Prospect, Recommendation, SessionRecipe,
     TreatmentOptions, why,
 };
 use crate::color::{Contrast, D65, Estimate, Spectrum, Viewing, ciede2000};
@@ -27,16 +27,28 @@ const AT_LEAST: usize = 3;
 ///
 /// A refused measurement gives a consultation without verdict. Errors: no pigment that can be ranked.
 pub fn consult(
-    mut measurement: Measurement,
+    measurement: Measurement,
     pigments: &[&Pigment],
     catalogues: Vec<(String, String)>,
     options: &TreatmentOptions,
 ) -> Result<Consultation, Diagnostic> {
+    consult_with_prospect(measurement, pigments, catalogues, options).map(|(consultation, _)| consultation)
+}
+
+/// The same, with what further questions about the recommendations are answered from: other days, pictures.
+///
+/// No prospect without recommendations. Errors: no pigment that can be ranked.
+pub fn consult_with_prospect(
+    mut measurement: Measurement,
+    pigments: &[&Pigment],
+    catalogues: Vec<(String, String)>,
+    options: &TreatmentOptions,
+) -> Result<(Consultation, Option<Prospect>), Diagnostic> {
     let policy = data::matching();
     let table = &healing_in(options.target.mode, &options.healing, &policy.scar);
     let rankable = rankable(pigments, &mut measurement.warnings)?;
     let (Some(skin), Some(hair), true) = (&measurement.skin, &measurement.hair, measurement.refused.is_empty()) else {
-        return Ok(refused(measurement, catalogues));
+        return Ok((refused(measurement, catalogues), None));
     };
     let (skin, hair) = (skin.clone(), hair.clone());
     let (target, photos) = target_of(&mut measurement, (&skin, &hair), &options.target, &policy);
@@ -57,7 +69,7 @@ pub fn consult(
         measurement.warnings.extend(test_patch(error_budget.as_ref(), ranking.tolerance_de00));
     }
     let area_cm2 = (job.plan_options.area_cm2, options.area_cm2.is_some());
-    Ok(Consultation {
+    let consultation = Consultation {
         target: Some(target),
         photos,
         verdict: Some(ranking.verdict),
@@ -74,7 +86,10 @@ pub fn consult(
         measurement,
         catalogues,
         studio: None,
-    })
+    };
+    let treatments = job.treatments(&ranking.worth_showing(SHOWN, AT_LEAST));
+    let prospect = Prospect { skin: skin.clone(), target, outlook: job.outlook, treatments };
+    Ok((consultation, Some(prospect)))
 }
 
 /// The pigments whose optics are known; the others are named in a warning.
@@ -240,8 +255,7 @@ impl<'a> Job<'a> {
 
     pub(super) fn recommendations(&self, ranking: &Ranking<'_>, limits: &why::Limits) -> Vec<Recommendation> {
         let shown = ranking.worth_showing(SHOWN, AT_LEAST);
-        let treatments: Vec<Treatment> =
-            shown.iter().map(|r| treatment(&r.candidate, &self.sessions, &self.plan_options)).collect();
+        let treatments = self.treatments(&shown);
         let days: Vec<Vec<DayOutlook>> = DEFAULT_DAYS.iter().map(|day| self.outlook.on(&treatments, *day)).collect();
         let one = |(i, ranked): (usize, &&Ranked<'_>)| {
             let by_lights = self.by_lights(&treatments[i]);
@@ -269,6 +283,10 @@ impl<'a> Job<'a> {
             }
         };
         shown.iter().enumerate().map(one).collect()
+    }
+
+    fn treatments(&self, shown: &[&Ranked<'_>]) -> Vec<Treatment> {
+        shown.iter().map(|r| treatment(&r.candidate, &self.sessions, &self.plan_options)).collect()
     }
 
     pub(super) fn plan(&self, ranking: &Ranking<'_>) -> Vec<SessionRecipe> {

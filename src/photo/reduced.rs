@@ -1,6 +1,7 @@
 //! Smaller copies of a picture, for looking rather than measuring.
 
 use super::{Codes, Photo};
+use crate::math::transform3;
 use rayon::prelude::*;
 
 /// A smaller copy: 8-bit codes averaged over squares of pixels, three channels interleaved.
@@ -30,6 +31,29 @@ impl Photo {
             Codes::Sixteen(codes) => averaged(codes, self.width as usize, (width, height), factor, 257),
         };
         Reduced { width, height, factor, codes }
+    }
+}
+
+impl Photo {
+    /// Light of a part of the picture, `[x, y, width, height]` in pixels, in linear sRGB, each the mean over a square of
+    /// `factor` x `factor` pixels, row by row; what is left at the right and lower edge is dropped.
+    ///
+    /// Panics where the part does not lie inside, and for a factor of zero.
+    #[must_use]
+    pub fn screen_light(&self, [x, y, width, height]: [u32; 4], factor: u32) -> Vec<[f64; 3]> {
+        let to_screen = self.to_linear_srgb();
+        let (across, down) = (width / factor, height / factor);
+        let pixels = f64::from(factor) * f64::from(factor);
+        let mean = |column: u32, row: u32| {
+            let mut sum = [0.0; 3];
+            let (left, top) = (x + column * factor, y + row * factor);
+            for (y, x) in (top..top + factor).flat_map(|y| (left..left + factor).map(move |x| (y, x))) {
+                let light = self.linear(x, y);
+                (0..3).for_each(|c| sum[c] += light[c]);
+            }
+            transform3(&to_screen, sum.map(|sum| sum / pixels))
+        };
+        (0..down).into_par_iter().flat_map_iter(|row| (0..across).map(move |column| mean(column, row))).collect()
     }
 }
 

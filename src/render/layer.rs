@@ -32,6 +32,12 @@ impl Layer {
         f64::from(self.values[y as usize * self.width + x as usize])
     }
 
+    /// All values, row by row.
+    #[must_use]
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+
     /// Adds another map of the same picture, multiplied.
     pub fn add_scaled(&mut self, other: &Self, factor: f64) {
         assert_eq!((self.width, self.height), (other.width, other.height), "maps of one picture have one size");
