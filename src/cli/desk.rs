@@ -8,7 +8,7 @@ use super::consult::treatment;
 use super::follow_up;
 use super::output::Failure;
 use super::studio::AtHand;
-use crate::consult::{self, Consultation, MeasureOptions, Measurement, TreatmentOptions};
+use crate::consult::{self, Consultation, MeasureOptions, Measurement, Prospect, TreatmentOptions};
 use crate::diagnostic::{Diagnostic, Kind};
 use crate::photo;
 use crate::pigment::Pigment;
@@ -22,6 +22,17 @@ pub struct Desk {
     choice: CatalogueChoice,
     healing: Option<PathBuf>,
     cases: PathBuf,
+}
+
+/// A consultation, what can still be asked of it, and what it was asked with.
+#[derive(Debug)]
+pub struct Consulted {
+    /// The consultation.
+    pub consultation: Consultation,
+    /// Other days, and pictures; `None` where nothing is recommended.
+    pub prospect: Option<Prospect>,
+    /// What it was asked with.
+    pub options: TreatmentOptions,
 }
 
 /// What is kept of a consultation.
@@ -99,14 +110,10 @@ impl Desk {
         Ok(Measurement { studio: at_hand.used_to_measure(), ..measurement })
     }
 
-    /// A consultation on what was measured, and what it was asked with.
+    /// A consultation on what was measured.
     ///
     /// Errors: what `consult` ends with instead of a result.
-    pub fn consult(
-        &self,
-        mut measurement: Measurement,
-        asked: &Asked,
-    ) -> Result<(Consultation, TreatmentOptions), Vec<Diagnostic>> {
+    pub fn consult(&self, mut measurement: Measurement, asked: &Asked) -> Result<Consulted, Vec<Diagnostic>> {
         let mut at_hand = self.at_hand.clone();
         let dots = DotArgs { healing: self.healing.clone(), ..asked.treatment.dots.clone() };
         let args = TreatmentArgs { dots, ..asked.treatment.clone() };
@@ -119,19 +126,16 @@ impl Desk {
         options.mixing.bottles = stock.bottles;
         measurement.warnings.extend(stock.warnings);
         let names = self.catalogues.names();
-        let consultation = consult::consult(measurement, &stock.pigments, names, &options).map_err(one)?;
-        Ok((Consultation { studio: at_hand.used(), ..consultation }, options))
+        let (consultation, prospect) =
+            consult::consult_with_prospect(measurement, &stock.pigments, names, &options).map_err(one)?;
+        Ok(Consulted { consultation: Consultation { studio: at_hand.used(), ..consultation }, prospect, options })
     }
 
     /// Keeps a consultation as the beginning of a case; the folder that it lies in.
     ///
     /// Errors: a code that is no code or is taken, a refused consultation, a folder that cannot be written.
-    pub fn keep(
-        &self,
-        kept: &Kept<'_>,
-        consultation: &Consultation,
-        options: &TreatmentOptions,
-    ) -> Result<PathBuf, Vec<Diagnostic>> {
+    pub fn keep(&self, kept: &Kept<'_>, consulted: &Consulted) -> Result<PathBuf, Vec<Diagnostic>> {
+        let Consulted { consultation, options, .. } = consulted;
         if consultation.verdict.is_none() {
             return Err(vec![nothing_to_keep()]);
         }

@@ -27,7 +27,7 @@ mod teach;
 mod values;
 
 pub use asked::{Asked, Fields};
-pub use desk::{Desk, Kept};
+pub use desk::{Consulted, Desk, Kept};
 
 use crate::diagnostic::Diagnostic;
 use arguments::{Arguments, Command};

@@ -18,6 +18,7 @@ page![
     "/state.js": "state.js",
     "/picture.js": "picture.js",
     "/marks.js": "marks.js",
+    "/over-time.js": "over-time.js",
     "/plot.js": "plot.js",
     "/step-photo.js": "step-photo.js",
     "/step-chart.js": "step-chart.js",

@@ -17,6 +17,11 @@ pub(super) fn jpeg(bytes: Vec<u8>) -> Response {
     ([(header::CONTENT_TYPE, "image/jpeg")], bytes).into_response()
 }
 
+/// A stylesheet.
+pub(super) fn style(text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], text).into_response()
+}
+
 /// Faults instead of a result.
 pub(super) fn faults(faults: &[Diagnostic]) -> Response {
     let status = match faults.first().map(|fault| fault.kind) {

@@ -3,10 +3,12 @@
 use super::answer;
 use super::shelf::Shelf;
 use super::watch;
-use crate::cli::{Asked, Desk, Fields, Kept};
-use crate::consult::{Consultation, Measurement, TreatmentOptions};
+use crate::cli::{Asked, Consulted, Desk, Fields, Kept};
+use crate::consult::{Measurement, PictureWish, Prospect};
 use crate::diagnostic::{Diagnostic, Kind};
+use crate::math::Point;
 use crate::photo::Photo;
+use crate::report::consultation_report::{self, Extras};
 use crate::report::{self, json};
 use crate::store;
 use axum::body::Bytes;
@@ -26,16 +28,10 @@ pub(super) struct Clerk {
     watched: Option<PathBuf>,
     /// The latest measurement and consultation, by what they were asked with.
     measured: Latest<Measurement>,
-    consulted: Latest<Answered>,
+    consulted: Latest<Consulted>,
     /// What was asked last: a page that is loaded again goes on there.
     asked: Mutex<Option<Fields>>,
     turns: Arc<Semaphore>,
-}
-
-/// A consultation, and what it was asked with.
-struct Answered {
-    consultation: Consultation,
-    options: TreatmentOptions,
 }
 
 type Faults = Vec<Diagnostic>;
@@ -62,12 +58,8 @@ impl Clerk {
         self.measured.or(&places, || self.desk.measure(&*self.photo(&places)?, &options(&places)?))
     }
 
-    fn consult(&self, asked: &Fields) -> Result<Arc<Answered>, Faults> {
-        self.consulted.or(asked, || {
-            let measurement = self.measure(asked)?;
-            let (consultation, options) = self.desk.consult((*measurement).clone(), &options(asked)?)?;
-            Ok(Answered { consultation, options })
-        })
+    fn consult(&self, asked: &Fields) -> Result<Arc<Consulted>, Faults> {
+        self.consulted.or(asked, || self.desk.consult((*self.measure(asked)?).clone(), &options(asked)?))
     }
 }
 
@@ -98,6 +90,8 @@ impl<T> Latest<T> {
 const PHOTO: &str = "photo";
 const CODE: &str = "code";
 const KEEP_PHOTO: &str = "keep-photo";
+const RANK: &str = "rank";
+const AREA: &str = "area";
 
 /// Options that do not change what is measured.
 const AFTER_MEASURING: [&str; 9] =
@@ -199,15 +193,82 @@ pub(super) async fn consult(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Res
     .await
 }
 
+/// How a recommendation heals, day by day.
+pub(super) async fn healing(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Response {
+    asked(clerk, body, |clerk, mut fields| {
+        let rank = rank(&mut fields);
+        let consulted = clerk.consult(&fields)?;
+        let days = prospect(&consulted)?.days(rank, &SLIDER_DAYS).map_err(|fault| vec![fault])?;
+        Ok(answer::document(&json::page::healing(&days)))
+    })
+    .await
+}
+
+/// The area to be treated as it is, and healed with a recommendation on a few days.
+pub(super) async fn pictures(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Response {
+    asked(clerk, body, |clerk, mut fields| {
+        let (rank, area) = (rank(&mut fields), fields.remove(AREA).unwrap_or_default());
+        let consulted = clerk.consult(&fields)?;
+        let measurement = &consulted.consultation.measurement;
+        let bare = measurement.skin.as_ref().and_then(|skin| skin.rect);
+        let area = corners(&area).or_else(|| bare.map(|rect| rect.corners().to_vec())).unwrap_or_default();
+        let photo = Photo::decode(&clerk.photo(&fields)?).map_err(|e| vec![e.diagnostic()])?;
+        let wish =
+            PictureWish { area, days: PICTURE_DAYS.to_vec(), longer_px: PICTURE_PX, seed: consulted.options.seed };
+        let pictures = prospect(&consulted)?.pictures(&photo, measurement, rank, &wish).map_err(|fault| vec![fault])?;
+        Ok(answer::document(&json::page::pictures(&pictures)))
+    })
+    .await
+}
+
+/// The report to print, and what is filed beside it.
+pub(super) async fn report(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Response {
+    asked(clerk, body, |clerk, fields| {
+        let consulted = clerk.consult(&fields)?;
+        let extras = Extras { seed: Some(consulted.options.seed), ..Extras::default() };
+        Ok(answer::document(&json::page::report(&consulted.consultation, &extras)))
+    })
+    .await
+}
+
+/// The report's looks, for where it stands within the page.
+pub(super) async fn report_style() -> Response {
+    answer::style(consultation_report::STYLE)
+}
+
+/// Days that the slider is told; between them it runs straight.
+const SLIDER_DAYS: [f64; 20] = [
+    0.0, 1.0, 2.0, 3.0, 5.0, 7.0, 10.0, 14.0, 21.0, 28.0, 42.0, 60.0, 90.0, 180.0, 365.0, 547.0, 730.0, 1095.0, 1460.0,
+    1825.0,
+];
+/// Days that pictures are made of; between them one fades into the next.
+const PICTURE_DAYS: [f64; 6] = [0.0, 7.0, 28.0, 365.0, 1095.0, 1825.0];
+/// Longer side of those pictures, pixels.
+const PICTURE_PX: u32 = 900;
+
+fn rank(fields: &mut Fields) -> usize {
+    fields.remove(RANK).and_then(|rank| rank.parse().ok()).unwrap_or(1)
+}
+
+fn prospect(consulted: &Consulted) -> Result<&Prospect, Faults> {
+    consulted.prospect.as_ref().ok_or_else(|| vec![nothing_recommended()])
+}
+
+/// Corners of an area as the page writes them, `x,y,x,y,...`; `None` where it draws none.
+fn corners(text: &str) -> Option<Vec<Point>> {
+    let numbers: Vec<f64> = text.split(',').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
+    Some(numbers.chunks_exact(2).map(|xy| Point::new(xy[0], xy[1])).collect())
+}
+
 /// Keeps the consultation as the beginning of a case.
 pub(super) async fn keep(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Response {
     asked(clerk, body, |clerk, mut fields| {
         let code = fields.remove(CODE).unwrap_or_default();
         let with_photo = fields.remove(KEEP_PHOTO).is_some_and(|keep| keep == "yes");
-        let answered = clerk.consult(&fields)?;
+        let consulted = clerk.consult(&fields)?;
         let photo = if with_photo { Some(clerk.photo(&fields)?) } else { None };
         let kept = Kept { code: code.trim(), photo: photo.as_deref() };
-        let folder = clerk.desk.keep(&kept, &answered.consultation, &answered.options)?;
+        let folder = clerk.desk.keep(&kept, &consulted)?;
         Ok(answer::document(&json::page::kept(&folder.display().to_string())))
     })
     .await
@@ -219,6 +280,15 @@ fn photo_gone() -> Diagnostic {
         "photo-gone",
         "The photo is no longer in memory.",
         "Choose it again; photos are kept only while they are worked with.",
+    )
+}
+
+fn nothing_recommended() -> Diagnostic {
+    Diagnostic::error(
+        Kind::Unfit,
+        "nothing-recommended",
+        "Nothing is recommended for this photo, so there is nothing to show.",
+        "Do first what the refusal asks for.",
     )
 }
 

@@ -65,7 +65,11 @@ fn routes(clerk: Arc<Clerk>) -> Router {
         .route("/api/view", post(asks::view))
         .route("/api/measure", post(asks::measure))
         .route("/api/consult", post(asks::consult))
+        .route("/api/healing", post(asks::healing))
+        .route("/api/pictures", post(asks::pictures))
+        .route("/api/report", post(asks::report))
         .route("/api/keep", post(asks::keep))
+        .route("/report.css", get(asks::report_style))
         .with_state(clerk);
     data::PAGE.iter().fold(asked, |router, (path, text)| router.route(path, get(move || file(path, text))))
 }

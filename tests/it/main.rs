@@ -9,6 +9,8 @@
 
 mod advice;
 mod batch;
+#[cfg(feature = "web")]
+mod browser;
 mod camera;
 mod case;
 mod case_whole;
@@ -33,6 +35,8 @@ mod mie;
 mod mix_card;
 mod monte_carlo;
 mod own_chart;
+#[cfg(feature = "web")]
+mod page;
 mod photo;
 mod pigment;
 mod predict;
@@ -43,6 +47,8 @@ mod registration;
 mod report;
 mod schema;
 mod sensor_prior;
+#[cfg(feature = "web")]
+mod served;
 mod shared;
 mod simulate;
 mod simulate_shots;

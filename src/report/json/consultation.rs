@@ -69,7 +69,7 @@ pub(super) fn recommendation(r: &Recommendation) -> Value {
         "dots": {"diameter_mm": round(r.diameter_mm, 4), "density_per_cm2": round(r.density_per_cm2, 2)},
         "score": round(r.score, 3),
         "probability_best": round(r.probability_best, 4),
-        "predicted": r.predicted.iter().map(day).collect::<Vec<_>>(),
+        "predicted": r.predicted.iter().map(predicted_day).collect::<Vec<_>>(),
         "risk": {"too_dark": round(r.risk.too_dark, 4), "too_blue": round(r.risk.too_blue, 4)},
         "loss": {
             "difference": round(r.terms.difference, 3), "darkness": round(r.terms.darkness, 3),
@@ -126,7 +126,7 @@ pub fn prediction(p: &Prediction) -> Value {
         "pigment_fraction": round(p.dilution.fraction(), 6),
         "density_per_cm2": round(p.density_per_cm2, 2),
         "skin_lab_d65": lab(p.skin.lab.mean),
-        "predicted": p.predicted.iter().map(day).collect::<Vec<_>>(),
+        "predicted": p.predicted.iter().map(predicted_day).collect::<Vec<_>>(),
         "causes": p.causes.iter().map(|c| json!({
             "day": c.day,
             "redness_dlab": triple(c.redness.array()),
@@ -147,7 +147,8 @@ pub fn prediction(p: &Prediction) -> Value {
     })
 }
 
-fn day(d: &DaySummary) -> Value {
+/// One day of a prediction.
+pub(super) fn predicted_day(d: &DaySummary) -> Value {
     json!({
         "day": d.day,
         "field_lab_d65": lab(d.field.mean),

@@ -1,11 +1,16 @@
 //! What the consultation page is told: the published documents, and beside them what only a page needs, colours for the
 //! screen and the words of the verdict. No interface for others: page and tool come from one binary.
 
+use super::super::consultation_report::{self, Extras};
 use super::super::lattice::{PatchFrames, lattice};
-use super::{TOOL, consultation, diagnostics, measurement, point};
+use super::super::markup::bytes_in_base64;
+use super::super::picture_jpeg;
+use super::super::wording::answer;
+use super::consultation::predicted_day;
+use super::{TOOL, consultation, diagnostics, lab, measurement, point, rect};
 use crate::chart;
 use crate::color::{LabD65, swatch};
-use crate::consult::{Consultation, DaySummary, Measurement, Recommendation};
+use crate::consult::{Consultation, DaySummary, HealedPictures, Measurement, Picture, Recommendation};
 use crate::diagnostic::Diagnostic;
 use crate::math::Point;
 use crate::pigment::Pigment;
@@ -105,6 +110,7 @@ pub fn consulted(c: &Consultation) -> Value {
             "target": c.target.as_ref().map(|t| shown(t.field())),
             "recommendations": c.recommendations.iter().map(recommendation).collect::<Vec<_>>(),
         },
+        "answer": answer(c),
         "text": PLAIN.consultation(c),
     })
 }
@@ -115,6 +121,47 @@ fn recommendation(r: &Recommendation) -> Value {
 
 fn day(d: &DaySummary) -> Value {
     json!({"day": d.day, "field": shown(d.field.mean), "dot": shown(d.dot.mean)})
+}
+
+/// How a recommendation heals: each day's row of the published document, and its colours for the screen.
+#[must_use]
+pub fn healing(days: &[DaySummary]) -> Value {
+    json!({
+        "predicted": days.iter().map(predicted_day).collect::<Vec<_>>(),
+        "shown": days.iter().map(day).collect::<Vec<_>>(),
+    })
+}
+
+/// Quality at which no blocks are seen on skin.
+const JPEG_QUALITY: u8 = 92;
+
+/// The area to be treated, before and healed.
+#[must_use]
+pub fn pictures(p: &HealedPictures) -> Value {
+    let jpeg = |picture: &Picture| picture_jpeg(picture, JPEG_QUALITY).map(|bytes| bytes_in_base64(&bytes));
+    json!({
+        "rect": rect(p.rect),
+        "width": p.before.width,
+        "height": p.before.height,
+        "dots": p.dots,
+        "before": jpeg(&p.before),
+        "days": p.days.iter().map(|d| json!({
+            "day": d.day, "jpeg": jpeg(&d.picture), "full_field_lab_d65": lab(d.picture.full_field_shown),
+            "field_lab_d65": lab(d.field),
+        })).collect::<Vec<_>>(),
+        "warnings": diagnostics(&p.warnings),
+    })
+}
+
+/// The report to stand within the page, and the files that it is kept as.
+#[must_use]
+pub fn report(c: &Consultation, extras: &Extras) -> Value {
+    json!({
+        "body": consultation_report::body(c, extras),
+        "html": consultation_report::html(c, extras),
+        "csv": consultation_report::csv(c),
+        "json": format!("{:#}\n", consultation(c)),
+    })
 }
 
 /// A colour for the screen, and whether a screen can show it.

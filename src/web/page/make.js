@@ -34,12 +34,12 @@ export function swatch(shown, label, numbers, words) {
 }
 
 /** A table: heads, then rows whose first cell is a head too. */
-export function table(caption, heads, rows) {
+export function table(caption, heads, rows, { quiet = false } = {}) {
   const head = heads.length ? make("thead", {}, make("tr", {}, heads.map((text) => make("th", { scope: "col" }, text)))) : null;
   const row = ([first, ...cells]) =>
     make("tr", {}, make("th", { scope: "row" }, first), cells.map((cell) => make("td", {}, cell)));
   return make("div", { class: "scrolls", tabindex: "0", role: "region", "aria-label": caption },
-    make("table", {}, make("caption", {}, caption), head, make("tbody", {}, rows.map(row))));
+    make("table", {}, make("caption", { class: quiet && "unseen" }, caption), head, make("tbody", {}, rows.map(row))));
 }
 
 /** A number with so many digits. */

@@ -16,7 +16,14 @@ export const state = {
   chosen: 0,
   /** The area to be treated, corners in pixels of the photo. */
   area: [],
+  /** How the mix that was taken heals, and pictures of it. */
+  healing: null,
+  pictures: null,
+  report: null,
   kept: null,
+  /** What is typed of the case before it is kept. */
+  code: "",
+  keepPhoto: false,
   faults: [],
   busy: "",
   step: "photo",
@@ -67,7 +74,8 @@ export async function open() {
 export async function takePhoto(file) {
   const { chart, polarised } = state.options;
   const options = Object.fromEntries(Object.entries({ chart, polarised }).filter(([, value]) => value));
-  change({ photo: null, measured: null, consulted: null, view: null, kept: null, area: [], chosen: 0, options });
+  forgetPictures();
+  change({ ...NEW, photo: null, measured: null, consulted: null, view: null, area: [], code: "", options });
   let photo = null;
   await during("measuring", async () => {
     ({ photo } = file ? await hand("/api/photo", file) : await ask("/api/newest", {}));
@@ -89,13 +97,50 @@ async function measureNew(photo) {
 
 /** Measures with the options as they are, and asks for mixes where that is possible. */
 export async function measure() {
-  await during("measuring", async () => ({ measured: await ask("/api/measure", fields()), consulted: null, kept: null }));
+  await during("measuring", async () => ({ measured: await ask("/api/measure", fields()), consulted: null, ...NEW }));
   if (state.measured && !isRefused()) await consult();
 }
 
 /** Asks for mixes. */
 export const consult = () =>
-  during("searching", async () => ({ consulted: await ask("/api/consult", fields()), chosen: 0, kept: null }));
+  during("searching", async () => ({ consulted: await ask("/api/consult", fields()), ...NEW }));
+
+/** What a new answer makes void. */
+const NEW = { chosen: 0, healing: null, pictures: null, report: null, kept: null };
+
+/** Takes a mix. */
+export function take(chosen) {
+  if (chosen !== state.chosen) change({ chosen, healing: null, pictures: null });
+  change({ step: "healing" });
+}
+
+/** Asks how the mix that was taken heals, then for pictures of it. */
+export async function heal() {
+  const rank = String(state.chosen + 1);
+  await during("healing", async () => ({ healing: await ask("/api/healing", { ...fields(), rank }) }));
+  if (!state.healing || !state.photo) return;
+  const area = state.area.length > 2 ? state.area.map(({ x, y }) => `${x},${y}`).join(",") : "";
+  await during("pictures", async () => {
+    const told = await ask("/api/pictures", { ...fields(), rank, area });
+    forgetPictures();
+    const days = told.days.map((row) => ({ ...row, address: jpeg(row.jpeg) }));
+    return { pictures: { ...told, before: jpeg(told.before), days } };
+  });
+}
+
+/** A JPEG in base64 as an address within this page. */
+function jpeg(text) {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" }));
+}
+
+function forgetPictures() {
+  const { pictures } = state;
+  if (pictures) for (const address of [pictures.before, ...pictures.days.map((row) => row.address)]) URL.revokeObjectURL(address);
+}
+
+/** Asks for the report to print. */
+export const report = () => during("report", async () => ({ report: await ask("/api/report", fields()) }));
 
 /** Sets options; undefined takes one out. */
 export function setOptions(changes) {

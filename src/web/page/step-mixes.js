@@ -1,7 +1,7 @@
 // What is recommended: three mixes beside each other, millilitres and drops first.
 
 import { button, fixed, make, swatch, table } from "./make.js";
-import { change, consult, isRefused, setOptions, state } from "./state.js";
+import { consult, isRefused, setOptions, state, take } from "./state.js";
 import { words } from "./words.js";
 
 const say = words.mixes;
@@ -25,7 +25,7 @@ function cup(recipe) {
   const { diluent } = recipe;
   if (diluent.ml > 0) rows.push([diluent.name ?? words.none, fixed(diluent.ml, 1), String(diluent.drops)]);
   rows.push([say.sum, fixed(recipe.batch_ml, 1), ""]);
-  return make("div", { class: "cup" }, table(say.liquid, say.heads, rows), make("p", { class: "note" }, say.orDrops));
+  return make("div", { class: "cup" }, table(say.liquid, say.heads, rows, { quiet: true }), make("p", { class: "note" }, say.orDrops));
 }
 
 function shades(mix, i) {
@@ -51,7 +51,7 @@ function card(mix, i) {
     healed && make("p", {}, say.de00(fixed(healed.median, 1), fixed(healed.p5, 1), fixed(healed.p95, 1))),
     make("p", {}, say.risk(percent(mix.risk.too_dark), percent(mix.risk.too_blue))),
     make("p", { class: "note" }, `${say.tie(mix.tie_group)}, ${say.score(fixed(mix.score, 2))}`),
-    button(taken ? say.taken : say.take, () => change({ chosen: i, step: "healing" }), { kind: "main", id: `take-${i}`, "aria-pressed": String(taken) }),
+    button(taken ? say.taken : say.take, () => take(i), { kind: "main", id: `take-${i}`, "aria-pressed": String(taken) }),
     make("details", { open: i === 0 }, make("summary", {}, say.why), make("ul", {}, mix.why.map((why) => make("li", {}, why)))));
 }
 
@@ -79,7 +79,7 @@ export default {
     if (!answer?.verdict) return [make("p", {}, say.none), options()];
     const cards = answer.recommendations.map(card);
     return [
-      make("p", { class: `verdict ${answer.verdict}` }, make("b", {}, say.verdicts[answer.verdict]), " ",
+      make("p", { class: `verdict ${answer.verdict}` }, make("b", {}, say.verdicts[answer.verdict]), " ", state.consulted.answer.replace(/^[A-Z ]+: /, ""), " ",
         say.tolerance(fixed(answer.tolerance_de00, 1), fixed(answer.untreated_de00, 1))),
       make("div", { class: "mixes" }, cards.slice(0, BESIDE)),
       make("p", { class: "note" }, `${words.hint} L* a* b*, D65, 2 degrees.`),

@@ -3,11 +3,11 @@
 import { button, fixed, make, signed, table } from "./make.js";
 import { handle, lattice, outline } from "./marks.js";
 import { stage } from "./picture.js";
+import { NINETY } from "./plot.js";
 import { change, consult, setOptions, state } from "./state.js";
 import { words } from "./words.js";
 
 const say = words.plan;
-const NINETY = 1.6448536269514722;
 
 let drawing = false;
 
@@ -31,7 +31,7 @@ function sessions() {
   return table(say.caption, say.heads, plan.map(row));
 }
 
-const setArea = (area) => change({ area });
+const setArea = (area) => change({ area, pictures: null, healing: null });
 
 function use() {
   drawing = false;
@@ -48,7 +48,7 @@ const step = {
     drawing && state.area.map((at, i) => handle({
       id: `area-${i}`, label: say.corner(i + 1), at,
       moved: (place) => { state.area[i] = place; stage.redraw(step); },
-      done: () => change({}),
+      done: () => setArea([...state.area]),
     })),
   ],
   show() {

@@ -1,12 +1,11 @@
 // What was measured, how surely, and what would make it surer.
 
 import { button, fixed, make, signed, swatch, table } from "./make.js";
+import { NINETY } from "./plot.js";
 import { change, isRefused, state } from "./state.js";
 import { words } from "./words.js";
 
 const say = words.reading;
-/** Half of a 90 % interval in standard deviations. */
-const NINETY = 1.6448536269514722;
 
 const sdOf = (cov) => [cov[0], cov[3], cov[5]].map(Math.sqrt);
 const cells = (means, sds, shape) => means.map((mean, i) => `${shape(mean, 1)} ±${fixed(NINETY * sds[i], 1)}`);

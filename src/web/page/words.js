@@ -18,6 +18,7 @@ export const words = {
     searching: "Looking for mixes…",
     keeping: "Keeping the case…",
     healing: "Working out how it heals…",
+    pictures: "Drawing how it looks…",
     report: "Writing the report…",
   },
   outOfGamut: "outside what a screen can show",
@@ -121,12 +122,14 @@ export const words = {
   healing: {
     lead: (mix) => `How ${mix} is expected to heal in this skin.`,
     day: "Day after the last session",
-    dayName: (day) => day < 365 ? `day ${Math.round(day)}` : `${(day / 365.25).toFixed(1)} years`,
+    dayName: (day) => day < 364.5 ? `day ${Math.round(day)}` : `${(day / 365.25).toFixed(1)} years`,
     field: "Field", dot: "Middle of a dot", bare: "Bare skin", target: "Target",
     axes: ["L*", "a*", "b*"],
     plot: (axis) => `${axis} of the field over time with its 90 % band`,
     away: (m, a, b) => `${m} dE00 from the target (${a} to ${b})`,
     picture: "On the photo", before: "Before", after: "Healed",
+    days: [[0, "day 0"], [7, "day 7"], [28, "day 28"], [365, "1 year"], [1095, "3 years"], [1825, "5 years"]],
+    legend: "Solid: the field within its 90 % band. Dotted: bare skin. Dashed: the target.",
     pictureNote: "A rendering of what is expected, not a photograph.",
   },
   plan: {
