@@ -68,7 +68,7 @@ fn write_mix(out: &mut String, c: &Consultation, r: &Recommendation) {
     );
     let _ = writeln!(
         out,
-        "<tr><th scope=\"row\">{}<span>tie group {}</span></th>{}<td class=\"cup\">{}</td><td>{differs}</td><td>{}</td>\
+        "<tr><th scope=\"row\">{}<span>tie group\u{a0}{}</span></th>{}<td class=\"cup\">{}</td><td>{differs}</td><td>{}</td>\
          <td>{}</td><td>{}</td></tr>",
         r.rank,
         r.tie_group,

@@ -71,7 +71,7 @@ pub const STYLE: &str = "
 .report .budget tr > * { padding-top: .12em; padding-bottom: .12em }
 .report .sum > * { font-weight: 600 }
 .report .pair { display: grid; grid-template-columns: 1fr auto; gap: 0 2em; align-items: start }
-.report .pair .scalp { width: 18em; margin: 0 }
+.report .pair .scalp { width: 15em; margin: 0 }
 .report .scalp img { display: block; width: 100%; height: auto }
 .report figcaption { font-size: .88em }
 .report .record { margin: .2em 0; font-size: .88em; line-height: 1.3 }
@@ -84,10 +84,13 @@ pub const STYLE: &str = "
 @media screen and (max-width: 46em) {
 .report .pair { display: block }
 .report table { display: block; overflow-x: auto }
+.report caption { display: block }
+.report .looks caption { display: table-caption }
+.report .plan td { white-space: nowrap }
 .report .looks { display: table }
 }
 @media print {
-.report { max-width: none; padding: 0; background: none; font-size: 8.9pt; line-height: 1.28 }
+.report { max-width: none; padding: 0; background: none; font-size: 8.7pt; line-height: 1.27 }
 .report .first + .sheet { break-before: page }
 .report .first + .sheet > h2:first-child { margin-top: 0 }
 }
