@@ -2,6 +2,7 @@
 
 use super::client::{by_bottle, by_syringe, diluent, skin_and_target, write_reasons};
 use super::figures::{Triple, de00, figure, percent};
+use super::known::notes;
 use super::swatches::{self, Shown};
 use super::{Extras, name};
 use crate::consult::{Consultation, Recommendation};
@@ -25,6 +26,8 @@ pub(super) fn sections(c: &Consultation, extras: &Extras) -> String {
             mix_card::inline(&cards)
         );
     }
+    // A list breaks wherever the sheet ends, so nothing is left empty below the cards.
+    out.push_str(&notes(&c.measurement));
     out.push_str("</section>\n");
     out
 }
