@@ -1,4 +1,4 @@
-//! How sure it is: measurement, chart, other lights, error budget, what must be known, and what it was made with.
+//! How sure it is: measurement, chart, other lights, error budget, and what it was made with; and what must be known.
 
 use super::figures::{Triple, de00, figure};
 use super::swatches::AXES;
@@ -21,7 +21,6 @@ pub(super) fn sections(c: &Consultation, extras: &Extras) -> String {
     }
     write_lights(&mut out, c);
     out.push_str("</div>\n");
-    out.push_str(&notes(&c.measurement));
     out.push_str(&record::section(c, extras));
     out.push_str("</section>\n");
     out

@@ -2,6 +2,7 @@
 
 use super::client::{by_bottle, by_syringe, diluent, skin_and_target, write_reasons};
 use super::figures::{Triple, de00, figure, percent};
+use super::known::notes;
 use super::swatches::{self, Shown};
 use super::{Extras, name};
 use crate::consult::{Consultation, Recommendation};
@@ -25,6 +26,8 @@ pub(super) fn sections(c: &Consultation, extras: &Extras) -> String {
             mix_card::inline(&cards)
         );
     }
+    // A list breaks wherever the sheet ends, so nothing is left empty below the cards.
+    out.push_str(&notes(&c.measurement));
     out.push_str("</section>\n");
     out
 }
@@ -68,7 +71,7 @@ fn write_mix(out: &mut String, c: &Consultation, r: &Recommendation) {
     );
     let _ = writeln!(
         out,
-        "<tr><th scope=\"row\">{}<span>tie group {}</span></th>{}<td class=\"cup\">{}</td><td>{differs}</td><td>{}</td>\
+        "<tr><th scope=\"row\">{}<span>tie group\u{a0}{}</span></th>{}<td class=\"cup\">{}</td><td>{differs}</td><td>{}</td>\
          <td>{}</td><td>{}</td></tr>",
         r.rank,
         r.tie_group,

@@ -51,7 +51,7 @@ pub struct Extras {
 /// let answer = consult(measurement_from_readings(&readings), &pigments, Vec::new(), &TreatmentOptions::default())?;
 /// let page = consultation_report::html(&answer, &consultation_report::Extras::default());
 /// assert!(page.starts_with("<!DOCTYPE html>") && page.contains("MATCH: the first mix"));
-/// assert!(!page.contains("http"), "it loads nothing");
+/// assert!(!page.contains("http:"), "it loads nothing");
 /// # Ok::<(), healtone::diagnostic::Diagnostic>(())
 /// ```
 #[must_use]

@@ -4,10 +4,9 @@ use super::{Extras, name, words};
 use crate::consult::Consultation;
 use crate::data;
 use crate::report::studio::used;
-use crate::report::wording::PROMISE;
 use std::fmt::Write;
 
-/// Versions and digests, and the last words.
+/// Versions and digests.
 pub(super) fn section(c: &Consultation, extras: &Extras) -> String {
     let mut out = String::from("<h3>Made with</h3>\n<dl class=\"record\">\n");
     let mut fact = |what: &str, value: &str| {
@@ -38,7 +37,7 @@ pub(super) fn section(c: &Consultation, extras: &Extras) -> String {
     if let Some(seed) = extras.seed {
         fact("Seed", &seed.to_string());
     }
-    let _ = writeln!(out, "</dl>\n<p>{PROMISE} The numbers are also in the CSV and JSON files of the same name.</p>");
+    let _ = writeln!(out, "</dl>\n<p>The numbers are also in the CSV and JSON files of the same name.</p>");
     out
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Extras, client, known, measured, record, words};
 use crate::consult::Consultation;
+use crate::report::wording::PROMISE;
 use std::fmt::Write;
 
 pub(super) fn page(c: &Consultation, extras: &Extras) -> String {
@@ -25,6 +26,7 @@ pub(super) fn page(c: &Consultation, extras: &Extras) -> String {
     out.push_str(&measured::chart(&c.measurement));
     out.push_str(&known::notes(&c.measurement));
     out.push_str(&record::section(c, extras));
+    let _ = writeln!(out, "<p>{PROMISE}</p>");
     out.push_str("</section>\n");
     out
 }

@@ -13,7 +13,7 @@ pub const STYLE: &str = "
 .report { box-sizing: border-box; max-width: 62em; margin: 0 auto; padding: 1.2em; background: #bdbdbd; color: #1a1a1a; font: 14.5px/1.35 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif; font-variant-numeric: tabular-nums; text-align: left; overflow-wrap: break-word }
 .report h1 { font-size: 1.75em; line-height: 1.1; margin: 0; font-weight: 600; letter-spacing: -.01em }
 .report h2 { font-size: 1.2em; line-height: 1.2; margin: 1.1em 0 .3em; padding-top: .3em; border-top: .12em solid #1a1a1a; font-weight: 600; break-after: avoid }
-.report h3 { font-size: 1em; line-height: 1.2; margin: .9em 0 .25em; font-weight: 600; break-after: avoid }
+.report h3 { font-size: 1em; line-height: 1.2; margin: .8em 0 .25em; font-weight: 600; break-after: avoid }
 .report p { margin: .25em 0 }
 .report .unseen { position: absolute; width: 1px; height: 1px; margin: 0; padding: 0; border: 0; overflow: hidden; clip-path: inset(50%) }
 .report header { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 1.5em }
@@ -24,7 +24,7 @@ pub const STYLE: &str = "
 .report .answer { border: .12em solid #1a1a1a; padding: .45em .8em; margin: .4em 1px 0 0; break-inside: avoid }
 .report .answer strong { font-size: 1.25em; line-height: 1.2; font-weight: 600 }
 .report table { border-collapse: collapse; width: 100%; font-size: .93em; line-height: 1.25; break-inside: avoid }
-.report caption { text-align: left; padding: 0 0 .4em; font-size: .97em; line-height: 1.3 }
+.report caption { text-align: left; padding: 0 0 .25em; font-size: .97em; line-height: 1.3 }
 .report th, .report td { text-align: right; vertical-align: baseline; padding: .2em .3em; font-weight: normal; border: 0 }
 .report thead th { vertical-align: bottom; font-weight: 600; border-bottom: 1px solid #1a1a1a }
 .report tbody tr + tr > * { border-top: 1px solid #8a8a8a }
@@ -43,7 +43,7 @@ pub const STYLE: &str = "
 .report .mixes .colour { width: 9.5%; font-size: .88em; line-height: 1.22; padding-bottom: .2em }
 .report .mixes .colour svg { height: 2.9em; margin-bottom: .15em }
 .report .mixes .colour span { display: block; white-space: nowrap }
-.report .mixes tbody tr > * { vertical-align: top; padding-top: .45em; padding-bottom: .45em }
+.report .mixes tbody tr > * { vertical-align: top; padding-top: .3em; padding-bottom: .3em }
 .report .mixes tbody th { font-size: 1.3em; line-height: 1.1; width: 5% }
 .report .mixes th span, .report .mixes td span { display: block }
 .report .mixes th span { font-size: .65em; font-weight: normal }
@@ -62,7 +62,7 @@ pub const STYLE: &str = "
 .report .slips { border: 1px solid #777 }
 .report .days th, .report .days td { font-size: .93em; white-space: nowrap }
 .report ul, .report ol { margin: .2em 0; padding-left: 1.2em }
-.report li { margin: .15em 0; break-inside: avoid }
+.report li { margin: .12em 0; font-size: .96em; line-height: 1.25; break-inside: avoid }
 .report .note { text-align: left; padding-left: .9em }
 .report .measured th, .report .measured td { white-space: nowrap }
 .report .measured td.note { white-space: normal }
@@ -71,7 +71,7 @@ pub const STYLE: &str = "
 .report .budget tr > * { padding-top: .12em; padding-bottom: .12em }
 .report .sum > * { font-weight: 600 }
 .report .pair { display: grid; grid-template-columns: 1fr auto; gap: 0 2em; align-items: start }
-.report .pair .scalp { width: 18em; margin: 0 }
+.report .pair .scalp { width: 15em; margin: 0 }
 .report .scalp img { display: block; width: 100%; height: auto }
 .report figcaption { font-size: .88em }
 .report .record { margin: .2em 0; font-size: .88em; line-height: 1.3 }
@@ -84,10 +84,13 @@ pub const STYLE: &str = "
 @media screen and (max-width: 46em) {
 .report .pair { display: block }
 .report table { display: block; overflow-x: auto }
+.report caption { display: block }
+.report .looks caption { display: table-caption }
+.report .plan td { white-space: nowrap }
 .report .looks { display: table }
 }
 @media print {
-.report { max-width: none; padding: 0; background: none; font-size: 8.9pt; line-height: 1.28 }
+.report { max-width: none; padding: 0; background: none; font-size: 8.7pt; line-height: 1.27 }
 .report .first + .sheet { break-before: page }
 .report .first + .sheet > h2:first-child { margin-top: 0 }
 }
