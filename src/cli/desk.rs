@@ -45,6 +45,7 @@ pub struct Kept<'a> {
 }
 
 impl Desk {
+    #[cfg(feature = "web")]
     pub(super) fn of(
         mut at_hand: AtHand,
         choice: CatalogueChoice,

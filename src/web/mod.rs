@@ -56,8 +56,7 @@ async fn serve(desk: Desk, options: PageOptions) -> Result<(), Diagnostic> {
 }
 
 fn routes(clerk: Arc<Clerk>) -> Router {
-    let limits = data::limits().photo;
-    let photo = post(asks::photo).layer(DefaultBodyLimit::max(limits.tiff_max_bytes.max(limits.file_max_bytes)));
+    let photo = post(asks::photo).layer(DefaultBodyLimit::max(most_bytes()));
     let asked = Router::new()
         .route("/api/desk", get(asks::desk))
         .route("/api/newest", get(asks::newest).post(asks::take))
@@ -89,6 +88,7 @@ async fn file(path: &'static str, text: &'static str) -> Response {
 async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) -> Response {
     let admitted = guard.admits(request.method(), request.uri(), request.headers());
     let mut response = match admitted {
+        Ok(()) if declared_bytes(&request) > most_bytes() => answer::faults(&[too_large()]),
         Ok(()) => next.run(request).await,
         Err(refusal) => answer::refused(refusal),
     };
@@ -96,6 +96,23 @@ async fn guarded(State(guard): State<Arc<Guard>>, request: Request, next: Next) 
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     response
+}
+
+/// The largest photo that is read.
+fn most_bytes() -> usize {
+    let limits = data::limits().photo;
+    limits.tiff_max_bytes.max(limits.file_max_bytes)
+}
+
+/// How much is to come, as far as that is said: what is too much is not waited for.
+fn declared_bytes(request: &Request) -> usize {
+    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    declared.and_then(|length| length.parse().ok()).unwrap_or(0)
+}
+
+fn too_large() -> Diagnostic {
+    let message = format!("The file is larger than {} MB.", most_bytes() / 1_000_000);
+    Diagnostic::error(Kind::Limit, "file-too-large", message, "Export it smaller, or check that it is the right file.")
 }
 
 /// On every answer: nothing from elsewhere, nothing inline, no frame around it, nothing kept, nothing guessed.
