@@ -6,6 +6,7 @@ use super::follow_up;
 use super::how_to::how_to;
 use super::mix_card::MixCardArgs;
 use super::output::{self, Failure, NO_MATCH, code};
+use super::preview::PreviewArgs;
 use super::studio::{AtHand, Stock};
 use crate::color::ViewLight;
 use crate::consult::{
@@ -23,7 +24,8 @@ pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
     let mut at_hand = AtHand::read(&args.studio)?;
     let chart = at_hand.chart(args.photo.chart.as_deref())?;
     let with = MeasureOptions { chart, surface_light: at_hand.surface_light(), ..MeasureOptions::default() };
-    let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(&args.photo, with)? };
+    let bytes = read_photo(&args.photo.photo)?;
+    let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(&args.photo, &bytes, with)? };
     output::complain(&measurement.refused);
     let ended = refused_code(&measurement);
     if args.output.json {
@@ -41,10 +43,14 @@ pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let stock = at_hand.stock(&catalogues, &args.catalogue)?;
     let surface_light = Some(options.healing.surface_light.median);
     let with = MeasureOptions { chart, surface_light, polarised: photo.polarised, ..MeasureOptions::default() };
-    let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(photo, with.clone())? };
+    let bytes = read_photo(&photo.photo)?;
+    let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(photo, &bytes, with.clone())? };
     options.target.more_photos = args.also.iter().map(|path| measured_too(path, &with)).collect::<Result<_, _>>()?;
-    let keeping =
-        Keeping { case: args.keeping.case.as_deref(), photo: args.keep_photo.then_some(photo.photo.as_path()) };
+    let keeping = Keeping {
+        case: args.keeping.case.as_deref(),
+        photo: args.keep_photo.then_some((photo.photo.as_path(), bytes.as_slice())),
+        preview: Some((&args.preview, &bytes)),
+    };
     recommend(measurement, (&catalogues, stock), options, (&args.card, args.output.json, at_hand.used()), &keeping)
 }
 
@@ -62,7 +68,7 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
         surface_light: Some(options.healing.surface_light.median),
     });
     let stock = at_hand.stock(&catalogues, &args.catalogue)?;
-    let keeping = Keeping { case: args.keeping.case.as_deref(), photo: None };
+    let keeping = Keeping { case: args.keeping.case.as_deref(), photo: None, preview: None };
     recommend(measurement, (&catalogues, stock), options, (&args.card, args.output.json, at_hand.used()), &keeping)
 }
 
@@ -71,7 +77,9 @@ struct Keeping<'a> {
     /// The folder of the case.
     case: Option<&'a Path>,
     /// The photo, where it is kept too.
-    photo: Option<&'a Path>,
+    photo: Option<(&'a Path, &'a [u8])>,
+    /// Which pictures of the healed area are written, and the photo that they are made of.
+    preview: Option<(&'a PreviewArgs, &'a [u8])>,
 }
 
 /// Another photo of the client, with the same chart; places in the picture are found anew.
@@ -85,8 +93,7 @@ pub(super) fn read_photo(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 }
 
 /// The photo, measured with this chart and surface light.
-fn measured(args: &PhotoArgs, with: MeasureOptions) -> Result<Measurement, Failure> {
-    let bytes = read_photo(&args.photo)?;
+fn measured(args: &PhotoArgs, bytes: &[u8], with: MeasureOptions) -> Result<Measurement, Failure> {
     let options = MeasureOptions {
         corners: args.corners,
         chart_near: args.chart_near,
@@ -97,9 +104,9 @@ fn measured(args: &PhotoArgs, with: MeasureOptions) -> Result<Measurement, Failu
         force: args.force,
         ..with
     };
-    let measurement = output::with_progress("measuring", || consult::measure(&bytes, &options))?;
+    let measurement = output::with_progress("measuring", || consult::measure(bytes, &options))?;
     if let Some(path) = &args.debug_chart {
-        write_chart_picture(path, &bytes, &measurement)?;
+        write_chart_picture(path, bytes, &measurement)?;
     }
     if let Some(path) = &args.debug_camera {
         write_camera_plot(path, &measurement)?;
@@ -175,13 +182,16 @@ fn recommend(
     options.mixing.bottles = stock.bottles;
     measurement.warnings.extend(stock.warnings);
     let names = catalogues.names();
-    let search = || consult::consult(measurement, &stock.pigments, names, &options);
-    let consultation = Consultation { studio, ..output::with_progress("searching", search)? };
+    let search = || consult::consult_with_prospect(measurement, &stock.pigments, names, &options);
+    let (consultation, prospect) = output::with_progress("searching", search)?;
+    let consultation = Consultation { studio, ..consultation };
     output::complain(&consultation.measurement.refused);
     card.write(&consultation)?;
+    if let Some((preview, photo)) = keeping.preview {
+        preview.write(photo, &consultation, prospect.as_ref(), options.seed)?;
+    }
     if let Some(case) = keeping.case {
-        let photo = keeping.photo.map(|path| Ok::<_, Diagnostic>((path, read_photo(path)?))).transpose()?;
-        follow_up::keep(case, &consultation, &options, photo.as_ref().map(|(path, bytes)| (*path, bytes.as_slice())))?;
+        follow_up::keep(case, &consultation, &options, keeping.photo)?;
     }
     let ended = consultation_code(&consultation);
     if json {

@@ -15,6 +15,7 @@ mod mix_card;
 mod optics;
 mod output;
 mod predict;
+mod preview;
 mod sessions;
 mod simulate;
 mod studio;
