@@ -71,6 +71,7 @@ const CONSULT_EXAMPLES: &str = "Examples:
   healtone consult photo.jpg --chart colorchecker-classic --skin 10%,20%,15%,12%
   healtone consult photo.jpg --mix-card card.html --first-session 2026-12-01
   healtone consult photo.jpg --report report.html
+  healtone consult photo.jpg --preview healed --area 300,200,900,600
   healtone consult --how-to how-to.html
 Exit codes: 0 done, 1 photo or catalogue unfit, 2 arguments, 3 no match,
 4 a limit, 5 read or write failed";
@@ -242,6 +243,8 @@ pub(super) struct ConsultArgs {
     pub(super) card: super::mix_card::MixCardArgs,
     #[command(flatten)]
     pub(super) report: super::report::ReportArgs,
+    #[command(flatten)]
+    pub(super) preview: super::preview::PreviewArgs,
     #[command(flatten)]
     pub(super) keeping: super::follow_up::CaseKeeping,
     #[command(flatten)]

@@ -6,6 +6,7 @@ use super::follow_up;
 use super::how_to::how_to;
 use super::mix_card::MixCardArgs;
 use super::output::{self, Failure, NO_MATCH, code};
+use super::preview::PreviewArgs;
 use super::report::ReportArgs;
 use super::studio::{AtHand, Stock};
 use crate::color::ViewLight;
@@ -25,7 +26,8 @@ pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
     let mut at_hand = AtHand::read(&args.studio)?;
     let chart = at_hand.chart(args.photo.chart.as_deref())?;
     let with = MeasureOptions { chart, surface_light: at_hand.surface_light(), ..MeasureOptions::default() };
-    let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(&args.photo, with)? };
+    let bytes = read_photo(&args.photo.photo)?;
+    let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(&args.photo, &bytes, with)? };
     output::complain(&measurement.refused);
     let ended = refused_code(&measurement);
     if args.output.json {
@@ -36,9 +38,6 @@ pub(super) fn measure(args: &MeasureArgs) -> Result<ExitCode, Failure> {
 
 pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let Some(photo) = &args.photo else { return how_to(args.how_to.as_ref().and_then(Option::as_deref)) };
-    if args.report_photo && photo.photo == Path::new("-") {
-        return Err(read_once().into());
-    }
     let mut at_hand = AtHand::read(&args.studio)?;
     let chart = at_hand.chart(photo.chart.as_deref())?;
     let catalogues = at_hand.catalogues(&args.catalogue.files.catalogue)?;
@@ -46,11 +45,15 @@ pub(super) fn consult(args: &ConsultArgs) -> Result<ExitCode, Failure> {
     let stock = at_hand.stock(&catalogues, &args.catalogue)?;
     let surface_light = Some(options.healing.surface_light.median);
     let with = MeasureOptions { chart, surface_light, polarised: photo.polarised, ..MeasureOptions::default() };
-    let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(photo, with.clone())? };
+    let bytes = read_photo(&photo.photo)?;
+    let measurement = Measurement { studio: at_hand.used_to_measure(), ..measured(photo, &bytes, with.clone())? };
     options.target.more_photos = args.also.iter().map(|path| measured_too(path, &with)).collect::<Result<_, _>>()?;
-    let keeping =
-        Keeping { case: args.keeping.case.as_deref(), photo: args.keep_photo.then_some(photo.photo.as_path()) };
-    let shown = args.report_photo.then_some(photo.photo.as_path());
+    let keeping = Keeping {
+        case: args.keeping.case.as_deref(),
+        photo: args.keep_photo.then_some((photo.photo.as_path(), bytes.as_slice())),
+        preview: Some((&args.preview, &bytes)),
+    };
+    let shown = args.report_photo.then_some(bytes.as_slice());
     let papers = Papers { card: &args.card, report: &args.report, photo: shown, json: args.output.json };
     recommend(measurement, (&catalogues, stock), options, (&papers, at_hand.used()), &keeping)
 }
@@ -69,19 +72,9 @@ pub(super) fn matching(args: &MatchArgs) -> Result<ExitCode, Failure> {
         surface_light: Some(options.healing.surface_light.median),
     });
     let stock = at_hand.stock(&catalogues, &args.catalogue)?;
-    let keeping = Keeping { case: args.keeping.case.as_deref(), photo: None };
+    let keeping = Keeping { case: args.keeping.case.as_deref(), photo: None, preview: None };
     let papers = Papers { card: &args.card, report: &args.report, photo: None, json: args.output.json };
     recommend(measurement, (&catalogues, stock), options, (&papers, at_hand.used()), &keeping)
-}
-
-/// Standard input is gone once it was measured.
-fn read_once() -> Diagnostic {
-    Diagnostic::error(
-        Kind::Argument,
-        "photo-read-once",
-        "A photo from standard input is read once, so the report cannot show it.",
-        "Name the photo's file, or leave --report-photo out.",
-    )
 }
 
 /// What is kept of a consultation.
@@ -89,7 +82,9 @@ struct Keeping<'a> {
     /// The folder of the case.
     case: Option<&'a Path>,
     /// The photo, where it is kept too.
-    photo: Option<&'a Path>,
+    photo: Option<(&'a Path, &'a [u8])>,
+    /// Which pictures of the healed area are written, and the photo that they are made of.
+    preview: Option<(&'a PreviewArgs, &'a [u8])>,
 }
 
 /// What is written and printed of a consultation.
@@ -97,7 +92,7 @@ struct Papers<'a> {
     card: &'a MixCardArgs,
     report: &'a ReportArgs,
     /// The photo, where a picture of the scalp stands in the report.
-    photo: Option<&'a Path>,
+    photo: Option<&'a [u8]>,
     /// Whether the document is printed, not the text.
     json: bool,
 }
@@ -105,12 +100,9 @@ struct Papers<'a> {
 impl Papers<'_> {
     fn write(&self, consultation: &Consultation, seed: u32) -> Result<(), Diagnostic> {
         self.card.write(consultation)?;
-        let picture = |path: &Path| -> Result<_, Diagnostic> {
-            let photo = Photo::decode(&read_photo(path)?);
-            // A photo that cannot be decoded is refused, and the report says so.
-            Ok(photo.ok().and_then(|photo| report::scalp_picture(&photo, &consultation.measurement)))
-        };
-        let scalp_picture = self.photo.map(picture).transpose()?.flatten();
+        // A photo that cannot be decoded is refused, and the report says so.
+        let photo = self.photo.and_then(|bytes| Photo::decode(bytes).ok());
+        let scalp_picture = photo.and_then(|photo| report::scalp_picture(&photo, &consultation.measurement));
         let extras = Extras { first_session: self.card.first_session, seed: Some(seed), scalp_picture };
         self.report.write(consultation, &extras)
     }
@@ -127,8 +119,7 @@ pub(super) fn read_photo(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 }
 
 /// The photo, measured with this chart and surface light.
-fn measured(args: &PhotoArgs, with: MeasureOptions) -> Result<Measurement, Failure> {
-    let bytes = read_photo(&args.photo)?;
+fn measured(args: &PhotoArgs, bytes: &[u8], with: MeasureOptions) -> Result<Measurement, Failure> {
     let options = MeasureOptions {
         corners: args.corners,
         chart_near: args.chart_near,
@@ -139,9 +130,9 @@ fn measured(args: &PhotoArgs, with: MeasureOptions) -> Result<Measurement, Failu
         force: args.force,
         ..with
     };
-    let measurement = output::with_progress("measuring", || consult::measure(&bytes, &options))?;
+    let measurement = output::with_progress("measuring", || consult::measure(bytes, &options))?;
     if let Some(path) = &args.debug_chart {
-        write_chart_picture(path, &bytes, &measurement)?;
+        write_chart_picture(path, bytes, &measurement)?;
     }
     if let Some(path) = &args.debug_camera {
         write_camera_plot(path, &measurement)?;
@@ -221,13 +212,16 @@ fn recommend(
     options.mixing.bottles = stock.bottles;
     measurement.warnings.extend(stock.warnings);
     let names = catalogues.names();
-    let search = || consult::consult(measurement, &stock.pigments, names, &options);
-    let consultation = Consultation { studio, ..output::with_progress("searching", search)? };
+    let search = || consult::consult_with_prospect(measurement, &stock.pigments, names, &options);
+    let (consultation, prospect) = output::with_progress("searching", search)?;
+    let consultation = Consultation { studio, ..consultation };
     output::complain(&consultation.measurement.refused);
     papers.write(&consultation, options.seed)?;
+    if let Some((preview, photo)) = keeping.preview {
+        preview.write(photo, &consultation, prospect.as_ref(), options.seed)?;
+    }
     if let Some(case) = keeping.case {
-        let photo = keeping.photo.map(|path| Ok::<_, Diagnostic>((path, read_photo(path)?))).transpose()?;
-        follow_up::keep(case, &consultation, &options, photo.as_ref().map(|(path, bytes)| (*path, bytes.as_slice())))?;
+        follow_up::keep(case, &consultation, &options, keeping.photo)?;
     }
     let ended = consultation_code(&consultation);
     if papers.json {

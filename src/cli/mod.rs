@@ -17,6 +17,7 @@ mod mix_card;
 mod optics;
 mod output;
 mod predict;
+mod preview;
 mod report;
 #[cfg(feature = "web")]
 mod serve;

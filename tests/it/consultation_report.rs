@@ -584,7 +584,6 @@ fn arguments_that_make_no_report_are_refused() {
         (&[&READINGS[..], &["--report", "report"]].concat(), "ends in .html"),
         (&[&READINGS[..], &["--report", "r.html", "--report-photo"]].concat(), "--report-photo"),
         (&["consult", SAMPLE, "--report-photo"], "--report"),
-        (&["consult", "-", "--report", "r.html", "--report-photo"], "photo-read-once"),
     ] {
         let (code, out, err) = healtone(args);
         assert!(code == 2 && out.is_empty() && unbroken(&err).contains(word), "{args:?}: {err}");

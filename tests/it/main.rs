@@ -26,6 +26,7 @@ mod dots;
 mod exchange;
 mod follow_up;
 mod gate;
+mod healed_picture;
 mod healing;
 mod how_to;
 mod layers;
