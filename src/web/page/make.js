@@ -42,8 +42,13 @@ export function table(caption, heads, rows, { quiet = false } = {}) {
     make("table", {}, make("caption", { class: quiet && "unseen" }, caption), head, make("tbody", {}, rows.map(row))));
 }
 
-/** A number with so many digits. */
-export const fixed = (value, digits) => (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits);
+/** A number with so many digits, rounded as the tool does it: an exact half to the even digit, and never to minus nothing. */
+export function fixed(value, digits) {
+  const scaled = value * 10 ** digits;
+  const half = Number.isInteger(value * 2 ** (digits + 1)) && Math.abs(scaled % 1) === 0.5;
+  const text = half ? ((2 * Math.round(scaled / 2)) / 10 ** digits).toFixed(digits) : value.toFixed(digits);
+  return Number(text) === 0 ? (0).toFixed(digits) : text;
+}
 
 /** A number with its sign. */
 export const signed = (value, digits) => (value > 0 && fixed(value, digits) !== fixed(0, digits) ? "+" : "") + fixed(value, digits);

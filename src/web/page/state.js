@@ -12,8 +12,6 @@ export const state = {
   options: {},
   measured: null,
   consulted: null,
-  /** Place in the list of the mix that was taken. */
-  chosen: 0,
   /** The area to be treated, corners in pixels of the photo. */
   area: [],
   /** How the mix that was taken heals, and pictures of it. */
@@ -106,22 +104,31 @@ export const consult = () =>
   during("searching", async () => ({ consulted: await ask("/api/consult", fields()), ...NEW }));
 
 /** What a new answer makes void. */
-const NEW = { chosen: 0, healing: null, pictures: null, report: null, kept: null };
+const NEW = { healing: null, pictures: null, report: null, kept: null };
 
-/** Takes a mix. */
-export function take(chosen) {
-  if (chosen !== state.chosen) change({ chosen, healing: null, pictures: null });
+/** Takes a mix: one that does not lead is planned for by asking for its pigments alone. */
+export async function take(place) {
+  const { recipe } = state.consulted.consultation.recommendations[place];
+  if (place > 0 && recipe.pigments.length) {
+    setOptions({ have: recipe.pigments.map((pigment) => pigment.id).join(",") });
+    await consult();
+  }
   change({ step: "healing" });
+}
+
+/** Asks for mixes of every pigment again. */
+export function takeBack() {
+  setOptions({ have: undefined });
+  return consult();
 }
 
 /** Asks how the mix that was taken heals, then for pictures of it. */
 export async function heal() {
-  const rank = String(state.chosen + 1);
-  await during("healing", async () => ({ healing: await ask("/api/healing", { ...fields(), rank }) }));
+  await during("healing", async () => ({ healing: await ask("/api/healing", fields()) }));
   if (!state.healing || !state.photo) return;
   const area = state.area.length > 2 ? state.area.map(({ x, y }) => `${x},${y}`).join(",") : "";
   await during("pictures", async () => {
-    const told = await ask("/api/pictures", { ...fields(), rank, area });
+    const told = await ask("/api/pictures", { ...fields(), area });
     forgetPictures();
     const days = told.days.map((row) => ({ ...row, address: jpeg(row.jpeg) }));
     return { pictures: { ...told, before: jpeg(told.before), days } };
@@ -161,5 +168,5 @@ export function isRefused() {
   return !found || found.refused.length > 0 || !found.skin || !found.hair;
 }
 
-/** The mix that was taken. */
-export const chosen = () => state.consulted?.consultation.recommendations[state.chosen] ?? null;
+/** The mix that is planned for. */
+export const chosen = () => state.consulted?.consultation.recommendations[0] ?? null;

@@ -112,7 +112,7 @@ export default {
     const mix = chosen();
     if (!mix) return [];
     if (!state.healing) {
-      if (!state.busy) heal();
+      if (!state.busy && !state.faults.length) heal();
       return [];
     }
     const { parts, show } = moving();

@@ -41,7 +41,7 @@ export default {
   onPhoto: false,
   ready: () => Boolean(state.consulted?.consultation.verdict),
   show() {
-    if (!state.report && !state.busy) report();
+    if (!state.report && !state.busy && !state.faults.length) report();
     const files = state.report && [
       file("report.html", "text/html", state.report.html), file("report.csv", "text/csv", state.report.csv), file("report.json", "application/json", state.report.json),
     ];

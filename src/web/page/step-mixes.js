@@ -1,7 +1,7 @@
 // What is recommended: three mixes beside each other, millilitres and drops first.
 
 import { button, fixed, make, swatch, table } from "./make.js";
-import { consult, isRefused, setOptions, state, take } from "./state.js";
+import { consult, isRefused, setOptions, state, take, takeBack } from "./state.js";
 import { words } from "./words.js";
 
 const say = words.mixes;
@@ -43,7 +43,7 @@ function shades(mix, i) {
 function card(mix, i) {
   const healed = mix.predicted.find((day) => day.day === HEALED).de00;
   const percent = (share) => fixed(100 * share, 0);
-  const taken = state.chosen === i;
+  const taken = i === 0;
   return make("article", { class: taken ? "mix taken" : "mix", "aria-labelledby": `mix-${i}` },
     make("h3", { id: `mix-${i}` }, `${mix.rank}. ${mixName(mix.recipe)}`),
     cup(mix.recipe),
@@ -51,7 +51,7 @@ function card(mix, i) {
     healed && make("p", {}, say.de00(fixed(healed.median, 1), fixed(healed.p5, 1), fixed(healed.p95, 1))),
     make("p", {}, say.risk(percent(mix.risk.too_dark), percent(mix.risk.too_blue))),
     make("p", { class: "note" }, `${say.tie(mix.tie_group)}, ${say.score(fixed(mix.score, 2))}`),
-    button(taken ? say.taken : say.take, () => take(i), { kind: "main", id: `take-${i}`, "aria-pressed": String(taken) }),
+    button(say.take, () => take(i), { kind: "main", id: `take-${i}` }),
     make("details", { open: i === 0 }, make("summary", {}, say.why), make("ul", {}, mix.why.map((why) => make("li", {}, why)))));
 }
 
@@ -81,6 +81,7 @@ export default {
     return [
       make("p", { class: `verdict ${answer.verdict}` }, make("b", {}, say.verdicts[answer.verdict]), " ", state.consulted.answer.replace(/^[A-Z ]+: /, ""), " ",
         say.tolerance(fixed(answer.tolerance_de00, 1), fixed(answer.untreated_de00, 1))),
+      state.options.have && make("p", { class: "row" }, say.only(state.options.have), button(say.all, takeBack, { id: "all-pigments" })),
       make("div", { class: "mixes" }, cards.slice(0, BESIDE)),
       make("p", { class: "note" }, `${words.hint} L* a* b*, D65, 2 degrees.`),
       options(),

@@ -61,13 +61,14 @@ const step = {
       make("p", {}, say.photograph),
       make("p", { class: "note" }, words.plusMinus),
       !scaled && make("p", { class: "note" }, say.noScale),
-      scaled && !drawing && button(say.draw, () => { drawing = true; change({}); }, { id: "draw" }),
       drawing && make("p", {}, say.drawHint),
       drawing && make("p", { class: "row" },
         cm2 && button(say.use(fixed(cm2, 0)), use, { kind: "main", id: "use-area" }),
         button(say.undoCorner, () => setArea(state.area.slice(0, -1)), { disabled: !state.area.length }),
         button(say.clear, () => setArea([]))),
-      button(say.keep, () => change({ step: "keep" }), { kind: drawing ? "" : "main", id: "next" }),
+      make("p", { class: "row" },
+        button(say.keep, () => change({ step: "keep" }), { kind: drawing ? "" : "main", id: "next" }),
+        scaled && !drawing && button(say.draw, () => { drawing = true; change({}); }, { id: "draw" })),
     ];
   },
 };

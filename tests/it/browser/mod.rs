@@ -112,6 +112,11 @@ fn mixes_are_those_of_the_command(browser: &mut Browser, told: &Value) {
     }
     browser.click("#take-1");
     browser.until_step("Healing");
+    let taken = &told["recommendations"][1]["recipe"];
+    let lead = browser.value("document.querySelector('#panel p').textContent");
+    for word in [&taken["text"], &taken["pigments"][0]["id"]] {
+        assert!(lead.as_str().unwrap().contains(word.as_str().unwrap()), "{lead} is not about the mix that was taken");
+    }
 }
 
 fn healing_is_dragged_through_without_a_request(browser: &mut Browser) {
