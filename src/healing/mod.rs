@@ -16,7 +16,7 @@ mod table;
 pub use draw::{Draw, DrawOptions, NORMALS, draws};
 pub use fields::Fields;
 pub use needle::{Needle, NeedleError};
-pub use outlook::{DayOutlook, HealedSkin, Outlook, contrast_on, redness_on, spectrum_of_ratio, spectrum_on};
+pub use outlook::{DayOutlook, HealedSkin, Outlook, contrast_on, redness_on, spectrum_on};
 pub use parameters::{Cause, PARAMETERS, Parameter, Sensitivity, sensitivity};
 pub use table::EffectTable;
 

@@ -247,8 +247,7 @@ pub fn spectrum_on(bare: &Spectrum, draw: &Draw, treatment: &Treatment, day: f64
 }
 
 /// The measured bare skin with a ratio `R_d/R_d` on it; surface light is the same on both.
-#[must_use]
-pub fn spectrum_of_ratio(bare: &Spectrum, draw: &Draw, ratio: &PerBand) -> Spectrum {
+fn spectrum_of_ratio(bare: &Spectrum, draw: &Draw, ratio: &PerBand) -> Spectrum {
     let rho = draw.surface_light.min(0.5 * bare.values().iter().copied().fold(f64::INFINITY, f64::min));
     bare.zip(ratio, |bare, ratio| rho + (bare - rho) * ratio)
 }

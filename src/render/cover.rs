@@ -75,8 +75,7 @@ impl Cover {
     /// n G: the mean of the sum of g over an area of full density.
     #[must_use]
     pub fn mean_sum(&self) -> f64 {
-        self.density_per_cm2 / 100.0 * std::f64::consts::PI * self.width_mm * self.width_mm
-            / (4.0 * std::f64::consts::LN_2)
+        mean_sum(self.density_per_cm2, self.width_mm)
     }
 
     /// The profile g at a distance.
@@ -94,6 +93,11 @@ impl Cover {
         }
         self
     }
+}
+
+/// n G of dots of a width.
+pub(super) fn mean_sum(density_per_cm2: f64, width_mm: f64) -> f64 {
+    density_per_cm2 / 100.0 * std::f64::consts::PI * width_mm * width_mm / (4.0 * std::f64::consts::LN_2)
 }
 
 /// The kinds of one treatment: each takes the part of the field's loss that its optical depth has of the whole.

@@ -1,7 +1,8 @@
 //! A photo with dots in it: the light of each pixel, and what the dots of a field take of it.
 
+use super::cover::mean_sum;
 use super::{DotPlace, Layer, Outline, set_dots};
-use crate::math::{Point, hypot};
+use crate::math::Point;
 use rayon::prelude::*;
 
 /// One kind of dots, such as those of one session, as a screen shows them.
@@ -13,6 +14,14 @@ pub struct DotKind {
     pub width_mm: f64,
     /// Dots per cm2 where the field is full.
     pub density_per_cm2: f64,
+}
+
+impl DotKind {
+    /// n G, as of [`super::Cover::mean_sum`].
+    #[must_use]
+    pub fn mean_sum(&self) -> f64 {
+        mean_sum(self.density_per_cm2, self.width_mm)
+    }
 }
 
 /// A field of dots as a screen shows it.
@@ -31,8 +40,6 @@ pub struct Scale {
     pub px_per_mm: f64,
     /// The upper left corner of the picture, mm.
     pub origin_mm: Point,
-    /// Standard deviation of the picture's blur, px: dots are as sharp as what they lie in.
-    pub blur_px: f64,
 }
 
 /// Dots begin so far within the outline: their rims do not reach over it.
@@ -41,8 +48,6 @@ const RIM_MM: f64 = 1.0;
 const EDGE_MM: f64 = 7.0;
 /// The same where an area is small, as a share of its greatest depth.
 const EDGE_OF_DEPTH: f64 = 0.5;
-/// Width at half height of a blur of standard deviation 1.
-const WIDTH_OF_BLUR: f64 = 2.354_820_045;
 
 /// Dots set in an area of a picture.
 ///
@@ -144,11 +149,9 @@ impl Dotted {
     }
 
     fn add(&self, layer: &mut Layer, dot: &DotPlace, width_mm: f64) {
-        let Scale { px_per_mm, origin_mm, blur_px } = self.scale;
+        let Scale { px_per_mm, origin_mm } = self.scale;
         let at = Point::new((dot.at.x - origin_mm.x) * px_per_mm, (dot.at.y - origin_mm.y) * px_per_mm);
-        let width = width_mm * px_per_mm;
-        let seen = hypot(width * dot.width, WIDTH_OF_BLUR * blur_px);
-        layer.add_spot(at, seen, dot.strength * (width / seen) * (width / seen));
+        layer.add_spot(at, width_mm * dot.width * px_per_mm, dot.strength / (dot.width * dot.width));
     }
 
     /// The mean of a layer over the full part.
@@ -179,11 +182,12 @@ impl Edge {
 }
 
 #[cfg(test)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "tests count by pixels and millimetres")]
 mod tests {
     use super::*;
 
     const SIZE: (u32, u32) = (600, 450);
-    const SCALE: Scale = Scale { px_per_mm: 15.0, origin_mm: Point::new(0.0, 0.0), blur_px: 0.0 };
+    const SCALE: Scale = Scale { px_per_mm: 15.0, origin_mm: Point::new(0.0, 0.0) };
 
     fn area() -> Outline {
         Outline::new([(1.0, 1.0), (39.0, 2.0), (38.0, 29.0), (2.0, 28.0)].map(|(x, y)| Point::new(x, y)).to_vec())
@@ -268,8 +272,7 @@ mod tests {
         let mut alone = dotted.dots[dotted.dots.len() / 2];
         alone.at = Point::new(20.0 + 0.5 / 15.0, 15.0 + 0.5 / 15.0);
         dotted.dots = vec![alone];
-        for (width_mm, blur_px) in [(0.25, 0.0), (0.4, 0.0), (0.4, 2.0)] {
-            dotted.scale.blur_px = blur_px;
+        for width_mm in [0.25, 0.4] {
             let after = dotted.over(&flat(), &field(width_mm));
             let lost = |x: usize| after[225 * SIZE.0 as usize + 250][1] - after[225 * SIZE.0 as usize + x][1];
             let middle = lost(300);
@@ -277,8 +280,8 @@ mod tests {
             let (inner, outer) = (lost(beyond - 1), lost(beyond));
             let half_px = (beyond - 301) as f64 + (inner - 0.5 * middle) / (inner - outer);
             let width = 2.0 * half_px / 15.0;
-            let wanted = hypot(width_mm * alone.width, WIDTH_OF_BLUR * blur_px / 15.0);
-            assert!((width / wanted - 1.0).abs() < 0.04, "{width_mm} {blur_px}: {width} {wanted}");
+            let wanted = width_mm * alone.width;
+            assert!((width / wanted - 1.0).abs() < 0.04, "{width} {wanted}");
         }
     }
 

@@ -49,7 +49,6 @@ impl Area {
         let scale = Scale {
             px_per_mm: px_per_mm / f64::from(factor),
             origin_mm: Point::new(f64::from(rect.x) / px_per_mm, f64::from(rect.y) / px_per_mm),
-            blur_px: chart.blur_px.unwrap_or(0.0) / f64::from(factor),
         };
         Ok(Self { outline, rect, factor, size, scale, warning })
     }

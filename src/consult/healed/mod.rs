@@ -51,7 +51,7 @@ pub struct HealedPicture {
     pub day: f64,
     /// The field as predicted on the measured skin, mean over all possible healings.
     pub field: LabD65,
-    /// Width of a dot at half its contrast, mean over the sessions, mm.
+    /// Width of a dot of the last session at half its contrast, mm.
     pub dot_width_mm: f64,
     /// The picture.
     pub picture: Picture,
@@ -87,9 +87,8 @@ impl Prospect {
     /// The marked area of the client's photo with the recommendation of a rank in it.
     ///
     /// The photo's light by its declared encoding, scaled channel by channel so that the mean of the measured bare skin has
-    /// the measured colour; over it the field of dots ([`Dotted`]): its mean is that of the predicted field, its dots are
-    /// those of the possible healing whose field is nearest to the mean of all. Dots keep their places over the days, and are
-    /// as sharp as the photo. Scale and sharpness are those at the chart.
+    /// the measured colour; over it the field of dots ([`Dotted`]): its mean is that of the predicted field, its dots
+    /// have the predicted colour and width. Dots keep their places over the days. The scale is that at the chart.
     ///
     /// Errors: the photo was not measured or had no bare skin, no scale; an area with fewer than three corners, outside the
     /// picture or too narrow; a rank, day or size that there is not.
@@ -112,17 +111,10 @@ impl Prospect {
         let before = picture(&light, &dotted, area.size);
         let typical = self.outlook.typical(treatment, HEALED_DAY);
         let one = |day: &f64| {
-            let field = self.outlook.on(std::slice::from_ref(treatment), *day)[0].field.mean;
-            let look = self.look(treatment, typical, *day, field);
-            let widths: f64 = look.kinds.iter().map(|kind| kind.width_mm * kind.density_per_cm2).sum();
-            let all: f64 = look.kinds.iter().map(|kind| kind.density_per_cm2).sum();
-            let dot_width_mm = if all > 0.0 { widths / all } else { 0.0 };
-            HealedPicture {
-                day: *day,
-                field,
-                dot_width_mm,
-                picture: picture(&dotted.over(&light, &look), &dotted, area.size),
-            }
+            let on = self.outlook.on(std::slice::from_ref(treatment), *day).remove(0);
+            let healed = dotted.over(&light, &self.look(treatment, typical, &on));
+            let picture = picture(&healed, &dotted, area.size);
+            HealedPicture { day: *day, field: on.field.mean, dot_width_mm: on.dot_width_mm, picture }
         };
         let days: Vec<HealedPicture> = wish.days.iter().map(one).collect();
         let mut warnings: Vec<Diagnostic> = area.warning.into_iter().collect();
