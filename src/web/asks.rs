@@ -55,7 +55,7 @@ impl Clerk {
 
     fn measure(&self, asked: &Fields) -> Result<Arc<Measurement>, Faults> {
         let places = only(asked, |name| !AFTER_MEASURING.contains(&name));
-        self.measured.or(&places, || self.desk.measure(&*self.photo(&places)?, &options(&places)?))
+        self.measured.or(&places, || self.desk.measure(&self.photo(&places)?, &options(&places)?))
     }
 
     fn consult(&self, asked: &Fields) -> Result<Arc<Consulted>, Faults> {

@@ -96,7 +96,7 @@ pub fn measured(m: &Measurement) -> Value {
 
 /// A patch's frames, each going around, and the cross over it.
 fn patch(patch: &PatchFrames) -> Value {
-    let corners = |frame: &[Point; 4]| frame.map(|p| point(p));
+    let corners = |frame: &[Point; 4]| frame.map(point);
     let cross = patch.is_crossed.then(|| [0, 1].map(|i| [patch.frames[0][i], patch.frames[0][i + 2]].map(point)));
     json!({"frames": patch.frames.iter().map(corners).collect::<Vec<_>>(), "cross": cross})
 }

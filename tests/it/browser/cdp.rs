@@ -1,4 +1,4 @@
-//! A real Chromium, driven over its DevTools protocol: what a hand does, and what an eye sees.
+//! A real Chromium, driven by the protocol of its developer tools: what a hand does, and what an eye sees.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
