@@ -49,6 +49,10 @@ impl Clerk {
         }
     }
 
+    fn remember(&self, asked: &Fields) {
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(asked.clone());
+    }
+
     fn photo(&self, asked: &Fields) -> Result<Arc<[u8]>, Faults> {
         asked.get(PHOTO).and_then(|digest| self.shelf.photo(digest)).ok_or_else(|| vec![photo_gone()])
     }
@@ -179,7 +183,7 @@ pub(super) async fn view(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Respon
 /// What is measured in the photo.
 pub(super) async fn measure(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Response {
     asked(clerk, body, |clerk, fields| {
-        *clerk.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(fields.clone());
+        clerk.remember(&fields);
         Ok(answer::document(&json::page::measured(&*clerk.measure(&fields)?)))
     })
     .await
@@ -188,6 +192,7 @@ pub(super) async fn measure(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Res
 /// What is recommended.
 pub(super) async fn consult(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Response {
     asked(clerk, body, |clerk, fields| {
+        clerk.remember(&fields);
         Ok(answer::document(&json::page::consulted(&clerk.consult(&fields)?.consultation)))
     })
     .await

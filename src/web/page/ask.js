@@ -1,6 +1,8 @@
 // What the page asks of the tool on this machine. The token of this start stands in the page's address, behind the #, which
 // no browser sends to anybody.
 
+import { words } from "./words.js";
+
 const token = location.hash.slice(1);
 
 /** What is wrong and what to do about it, as the tool says it. */
@@ -17,7 +19,7 @@ async function asked(path, options) {
   try {
     response = await fetch(path, { ...options, headers });
   } catch {
-    throw new Faults([{ code: "not-running", message: "healtone is no longer running.", remedy: "Start healtone serve again and open the address that it prints." }]);
+    throw new Faults([{ code: "not-running", ...words.notRunning }]);
   }
   if (response.ok) return response;
   const text = await response.text();
@@ -25,7 +27,7 @@ async function asked(path, options) {
   try {
     list = JSON.parse(text).faults;
   } catch {
-    list = [{ code: String(response.status), message: text || `The tool answered ${response.status}.`, remedy: "" }];
+    list = [{ code: String(response.status), message: text || words.answered(response.status), remedy: "" }];
   }
   throw new Faults(list);
 }

@@ -3,6 +3,7 @@
 import { lattice, region, outline } from "./marks.js";
 import { draw, make } from "./make.js";
 import { state } from "./state.js";
+import { words } from "./words.js";
 
 /** How far a loupe magnifies the picture that is shown, and how wide it is on the screen. */
 const MAGNIFIED = 4;
@@ -11,7 +12,7 @@ const LOUPE = 150;
 const ABOVE = 110;
 
 const holder = document.getElementById("stage");
-const image = make("img", { alt: "The client's photo", draggable: "false" });
+const image = make("img", { alt: words.stage.photo, draggable: "false" });
 const marks = draw("svg", { class: "marks" });
 const loupe = make("canvas", { class: "loupe", width: LOUPE * 2, height: LOUPE * 2, hidden: true, "aria-hidden": "true" });
 const frame = make("div", { class: "frame" }, image, marks, loupe);
@@ -84,7 +85,7 @@ export const stage = {
     const found = step.marks ? [] : [lattice(), region("skin", 0), region("hair", 1), region("old_work", 2)];
     marks.replaceChildren(...[...found, ...(step.marks?.() ?? []), state.area.length ? outline(state.area) : null].flat(Infinity).filter(Boolean));
     marks.setAttribute("role", step.marks ? "group" : "img");
-    marks.setAttribute("aria-label", step.marks ? "Marks on the photo" : "The photo with the chart's patches and both regions marked");
+    marks.setAttribute("aria-label", step.marks ? words.stage.marks : words.stage.found);
     marks.onpointerdown = step.touched ? (event) => event.target.closest("[data-handle]") || step.touched(placeOf(event)) : null;
     if (focused) document.getElementById(focused)?.focus();
   },

@@ -1,6 +1,7 @@
 // What this consultation is, in one place. It lives here and in the memory of the tool; the browser stores nothing.
 
 import { ask, hand, look, picture } from "./ask.js";
+import { words } from "./words.js";
 
 export const state = {
   desk: null,
@@ -38,7 +39,7 @@ export function change(changes) {
   for (const listener of listeners) listener(state);
 }
 
-/** Does a job while its name is shown; what goes wrong is shown in its place. The last one begun counts. */
+/** Does a job while its name is shown; what goes wrong is shown in its place. The last one begun counts: whether it was this. */
 let turn = 0;
 async function during(busy, job) {
   const mine = ++turn;
@@ -46,10 +47,12 @@ async function during(busy, job) {
   try {
     const changes = await job();
     if (mine === turn) change({ busy: "", ...changes });
+    return mine === turn;
   } catch (fault) {
-    if (mine !== turn) return;
-    const list = fault.list ?? [{ code: "page", message: String(fault), remedy: "Load the page again." }];
+    if (mine !== turn) return false;
+    const list = fault.list ?? [{ code: "page", message: String(fault), remedy: words.loadAgain }];
     change({ busy: "", faults: list });
+    return false;
   }
 }
 
@@ -73,7 +76,7 @@ export async function takePhoto(file) {
   const { chart, polarised } = state.options;
   const options = Object.fromEntries(Object.entries({ chart, polarised }).filter(([, value]) => value));
   forgetPictures();
-  change({ ...NEW, photo: null, measured: null, consulted: null, view: null, area: [], code: "", options });
+  change({ ...NEW, photo: null, measured: null, consulted: null, view: null, area: [], code: "", keepPhoto: false, options });
   let photo = null;
   await during("measuring", async () => {
     ({ photo } = file ? await hand("/api/photo", file) : await ask("/api/newest", {}));
@@ -95,8 +98,8 @@ async function measureNew(photo) {
 
 /** Measures with the options as they are, and asks for mixes where that is possible. */
 export async function measure() {
-  await during("measuring", async () => ({ measured: await ask("/api/measure", fields()), consulted: null, ...NEW }));
-  if (state.measured && !isRefused()) await consult();
+  const done = await during("measuring", async () => ({ measured: await ask("/api/measure", fields()), consulted: null, ...NEW }));
+  if (done && !isRefused()) await consult();
 }
 
 /** Asks for mixes. */
@@ -124,8 +127,8 @@ export function takeBack() {
 
 /** Asks how the mix that was taken heals, then for pictures of it. */
 export async function heal() {
-  await during("healing", async () => ({ healing: await ask("/api/healing", fields()) }));
-  if (!state.healing || !state.photo) return;
+  const done = await during("healing", async () => ({ healing: await ask("/api/healing", fields()) }));
+  if (!done) return;
   const area = state.area.length > 2 ? state.area.map(({ x, y }) => `${x},${y}`).join(",") : "";
   await during("pictures", async () => {
     const told = await ask("/api/pictures", { ...fields(), area });

@@ -71,7 +71,8 @@ function moving() {
   };
   const parts = [
     make("div", { class: "shades" }, bare.figure, field.figure, wanted.figure, dot.figure), away,
-    picture && make("div", {}, picture.both, make("p", { class: "note" }, say.pictureNote)),
+    picture && make("div", {}, picture.both, make("p", { class: "note" }, say.pictureNote),
+      state.pictures.warnings.map((note) => make("p", { class: "note" }, make("b", {}, note.message), " ", note.remedy))),
     make("div", { class: "plots" }, plots.map(({ picture }, axis) => make("figure", {}, make("figcaption", {}, say.plot(say.axes[axis])), picture))),
     make("p", { class: "note" }, say.legend),
   ];

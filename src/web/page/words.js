@@ -24,6 +24,14 @@ export const words = {
   outOfGamut: "outside what a screen can show",
   plusMinus: "± is half a 90 % interval; D65, 2 degrees",
   hint: "A screen shows colours as a hint; the numbers are the data.",
+  notRunning: { message: "healtone is no longer running.", remedy: "Start healtone serve again and open the address that it prints." },
+  answered: (status) => `The tool answered ${status}.`,
+  loadAgain: "Load the page again.",
+  stage: {
+    photo: "The client's photo",
+    marks: "Marks on the photo",
+    found: "The photo with the chart's patches and both regions marked",
+  },
   next: "Next",
   none: "–",
 

@@ -23,8 +23,12 @@ fn measured(name: &str) -> Option<(Served, Browser)> {
         "(() => { const s = document.getElementById('chart'); s.value = 'colorchecker-classic'; \
          s.dispatchEvent(new Event('change')); })()",
     );
+    let chosen = std::time::Instant::now();
     browser.choose_file("#file", &sample());
+    browser.until("document.getElementById('panel-title').textContent === 'Reading'");
+    let read = chosen.elapsed().as_millis();
     browser.until_step("Reading");
+    eprintln!("photo of 12 MP chosen: read after {read} ms, mixes after {} ms", chosen.elapsed().as_millis());
     Some((served, browser))
 }
 
