@@ -131,6 +131,28 @@ impl Browser {
         self.mouse("mouseReleased", at, 0);
     }
 
+    /// A finger instead of a mouse, on a tablet held upright.
+    pub(crate) fn as_tablet(&mut self) {
+        let metrics = json!({"width": 820, "height": 1180, "deviceScaleFactor": 1, "mobile": true});
+        self.call("Emulation.setDeviceMetricsOverride", metrics);
+        self.call("Emulation.setTouchEmulationEnabled", json!({"enabled": true}));
+    }
+
+    /// A touch where the element is.
+    pub(crate) fn touch(&mut self, selector: &str) {
+        let at = self.middle(selector);
+        self.touch_through(&[at]);
+    }
+
+    /// A finger set down, moved through these places, and lifted.
+    pub(crate) fn touch_through(&mut self, places: &[(f64, f64)]) {
+        for (i, (x, y)) in places.iter().enumerate() {
+            let kind = if i == 0 { "touchStart" } else { "touchMove" };
+            self.call("Input.dispatchTouchEvent", json!({"type": kind, "touchPoints": [{"x": x, "y": y}]}));
+        }
+        self.call("Input.dispatchTouchEvent", json!({"type": "touchEnd", "touchPoints": []}));
+    }
+
     /// Presses at one place, moves by so much in steps, and lets go.
     pub(crate) fn drag(&mut self, from: (f64, f64), by: (f64, f64), steps: u32) {
         self.mouse("mouseMoved", from, 0);

@@ -184,6 +184,59 @@ fn it_is_kept_and_printed(browser: &mut Browser, served: &Served) {
     assert!((1..=3).contains(&sheets), "{sheets} sheets");
 }
 
+/// Choose the photo, ask for mixes, take one, to the last step, keep, print: six.
+#[test]
+fn the_short_path_takes_six_touches_of_a_finger() {
+    let served = Served::start("short", &[]);
+    let Some(mut browser) = Browser::open("short", &served.address()) else { return };
+    browser.as_tablet();
+    browser.choose_file("#file", &sample());
+    browser.until_step("Reading");
+    browser.touch("#next");
+    browser.until_step("Mixes");
+    browser.touch("#take-0");
+    browser.until_step("Healing");
+    browser.until("document.querySelector('.layers')");
+    browser.until_step("Healing");
+    browser.touch("#go-keep");
+    browser.until("document.getElementById('report')");
+    browser.until_step("Keep and print");
+    browser.value(
+        "window.printed = 0; window.print = () => { window.printed += 1; }; document.getElementById('code').focus()",
+    );
+    browser.type_text("K-7");
+    browser.touch("#keep");
+    browser.until("document.getElementById('kept')");
+    browser.touch("#print");
+    browser.until("window.printed === 1");
+    assert!(served.cases.join("K-7/case.toml").is_file());
+
+    // A box under the finger, with the loupe beside it.
+    go(&mut browser, "mark", "Places");
+    let (x, y) = browser.middle("#corner-skin-2");
+    let before = browser.value("document.getElementById('at-skin').value");
+    browser.call("Input.dispatchTouchEvent", json!({"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}));
+    browser.call("Input.dispatchTouchEvent", json!({"type": "touchMove", "touchPoints": [{"x": x - 20.0, "y": y}]}));
+    assert_eq!(browser.value("document.querySelector('.loupe').hidden"), false);
+    browser.call("Input.dispatchTouchEvent", json!({"type": "touchEnd", "touchPoints": []}));
+    assert_eq!(browser.value("document.querySelector('.loupe').hidden"), true);
+    browser.until(&format!("document.getElementById('at-skin').value !== {before}"));
+}
+
+#[test]
+fn a_picture_that_arrives_is_taken_by_itself_and_one_that_lay_there_is_not() {
+    let watched = crate::tool::folder("arriving");
+    std::fs::create_dir_all(&watched).unwrap();
+    std::fs::write(watched.join("IMG_1.jpg"), b"of the client before").unwrap();
+    let served = Served::start("arriving", &["--watch", watched.to_str().unwrap()]);
+    let Some(mut browser) = Browser::open("arriving", &served.address()) else { return };
+    browser.until("document.getElementById('newest')?.textContent === 'IMG_1.jpg'");
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    assert_eq!(browser.value("document.getElementById('panel-title').textContent"), "Photo");
+    std::fs::copy(sample(), watched.join("IMG_2.jpg")).unwrap();
+    browser.until_step("Reading");
+}
+
 #[test]
 fn a_photo_without_a_chart_is_told_and_its_corners_are_asked_for() {
     let served = Served::start("no-chart", &[]);
