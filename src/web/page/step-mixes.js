@@ -17,7 +17,7 @@ export function mixName(recipe) {
   return ids.length ? `${ids.join(" + ")} ${recipe.text}` : say.stop;
 }
 
-function cup(recipe) {
+function cup({ recipe, rank }) {
   if (!recipe.pigments.length) return null;
   const name = (id) => state.desk.pigments.find((pigment) => pigment.id === id)?.name ?? id;
   const lot = (pigment) => (pigment.lot ? ` (${pigment.lot})` : "");
@@ -25,7 +25,7 @@ function cup(recipe) {
   const { diluent } = recipe;
   if (diluent.ml > 0) rows.push([diluent.name ?? words.none, fixed(diluent.ml, 1), String(diluent.drops)]);
   rows.push([say.sum, fixed(recipe.batch_ml, 1), ""]);
-  return make("div", { class: "cup" }, table(say.liquid, say.heads, rows, { quiet: true }), make("p", { class: "note" }, say.orDrops));
+  return make("div", { class: "cup" }, table(say.liquid(rank), say.heads, rows, { quiet: true }), make("p", { class: "note" }, say.orDrops));
 }
 
 function shades(mix, i) {
@@ -46,7 +46,7 @@ function card(mix, i) {
   const taken = i === 0;
   return make("article", { class: taken ? "mix taken" : "mix", "aria-labelledby": `mix-${i}` },
     make("h3", { id: `mix-${i}` }, `${mix.rank}. ${mixName(mix.recipe)}`),
-    cup(mix.recipe),
+    cup(mix),
     shades(mix, i),
     healed && make("p", {}, say.de00(fixed(healed.median, 1), fixed(healed.p5, 1), fixed(healed.p95, 1))),
     make("p", {}, say.risk(percent(mix.risk.too_dark), percent(mix.risk.too_blue))),

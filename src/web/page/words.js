@@ -83,7 +83,7 @@ export const words = {
   reading: {
     caption: "Colours as measured",
     skin: "Bare skin", hair: "Stubble, seen from afar", contrast: "Stubble minus skin",
-    heads: ["", "L*", "a*", "b*"],
+    heads: ["place", "L*", "a*", "b*"],
     residual: (mean, skin) => `Chart residual ${mean} dE00 (each patch left out in turn), skin patches ${skin}.`,
     noResidual: "No residual of the chart is known.",
     budget: "What is not known (rms dE00 at day 28) and what would shrink it",
@@ -106,7 +106,7 @@ export const words = {
     only: (ids) => `Only ${ids.replaceAll(",", " and ")}.`,
     all: "All pigments again",
     stop: "Stop here: nothing more is put in",
-    ml: "ml", drops: "drops", liquid: "into the cup",
+    ml: "ml", drops: "drops", liquid: (mix) => `Into the cup of mix ${mix}`,
     heads: ["into the cup", "ml", "drops"],
     orDrops: "All by syringe, or all by bottle.",
     sum: "Sum",
