@@ -44,6 +44,7 @@ impl Browser {
         let mut command = Command::new(program);
         command.args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]);
         command.args(["--disable-background-networking", "--disable-component-update", "--disable-sync"]);
+        command.arg("--disable-dev-shm-usage");
         command.args(["--remote-debugging-port=0", "--window-size=1280,900", "about:blank"]);
         command.arg(format!("--user-data-dir={}", folder.display())).stdout(Stdio::null()).stderr(Stdio::null());
         let child = command.spawn().unwrap();
