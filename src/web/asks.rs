@@ -150,7 +150,7 @@ pub(super) async fn photo(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Respo
     in_turn(clerk, move |clerk| Ok(answer::document(&json::page::photo(&clerk.shelf.put(&body))))).await
 }
 
-/// The newest picture of the watched folder, by name and time; with `take` it becomes the photo.
+/// The newest picture of the watched folder, by name and by what changes while it is written.
 pub(super) async fn newest(State(clerk): State<Arc<Clerk>>) -> Response {
     in_turn(clerk, |clerk| {
         let folder = clerk.watched.as_deref().ok_or_else(|| vec![watch::not_watching()])?;
@@ -201,7 +201,7 @@ pub(super) async fn consult(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Res
 /// How a recommendation heals, day by day.
 pub(super) async fn healing(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Response {
     asked(clerk, body, |clerk, mut fields| {
-        let rank = rank(&mut fields);
+        let rank = rank(&mut fields)?;
         let consulted = clerk.consult(&fields)?;
         let days = prospect(&consulted)?.days(rank, &SLIDER_DAYS).map_err(|fault| vec![fault])?;
         Ok(answer::document(&json::page::healing(&days)))
@@ -212,11 +212,11 @@ pub(super) async fn healing(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Res
 /// The area to be treated as it is, and healed with a recommendation on a few days.
 pub(super) async fn pictures(State(clerk): State<Arc<Clerk>>, body: Bytes) -> Response {
     asked(clerk, body, |clerk, mut fields| {
-        let (rank, area) = (rank(&mut fields), fields.remove(AREA).unwrap_or_default());
+        let (rank, area) = (rank(&mut fields)?, area(&mut fields)?);
         let consulted = clerk.consult(&fields)?;
         let measurement = &consulted.consultation.measurement;
         let bare = measurement.skin.as_ref().and_then(|skin| skin.rect);
-        let area = corners(&area).or_else(|| bare.map(|rect| rect.corners().to_vec())).unwrap_or_default();
+        let area = area.or_else(|| bare.map(|rect| rect.corners().to_vec())).unwrap_or_default();
         let photo = Photo::decode(&clerk.photo(&fields)?).map_err(|e| vec![e.diagnostic()])?;
         let wish =
             PictureWish { area, days: PICTURE_DAYS.to_vec(), longer_px: PICTURE_PX, seed: consulted.options.seed };
@@ -251,18 +251,21 @@ const PICTURE_DAYS: [f64; 6] = [0.0, 7.0, 28.0, 365.0, 1095.0, 1825.0];
 /// Longer side of those pictures, pixels.
 const PICTURE_PX: u32 = 900;
 
-fn rank(fields: &mut Fields) -> usize {
-    fields.remove(RANK).and_then(|rank| rank.parse().ok()).unwrap_or(1)
+/// The rank asked for; the first where none is.
+fn rank(fields: &mut Fields) -> Result<usize, Faults> {
+    fields.remove(RANK).map_or(Ok(1), |rank| rank.parse().map_err(|_| vec![not_understood(RANK, &rank)]))
 }
 
 fn prospect(consulted: &Consulted) -> Result<&Prospect, Faults> {
     consulted.prospect.as_ref().ok_or_else(|| vec![nothing_recommended()])
 }
 
-/// Corners of an area as the page writes them, `x,y,x,y,...`; `None` where it draws none.
-fn corners(text: &str) -> Option<Vec<Point>> {
-    let numbers: Vec<f64> = text.split(',').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
-    Some(numbers.chunks_exact(2).map(|xy| Point::new(xy[0], xy[1])).collect())
+/// Corners of the area as the page writes them, `x,y,x,y,...`; `None` where it draws none.
+fn area(fields: &mut Fields) -> Result<Option<Vec<Point>>, Faults> {
+    let Some(text) = fields.remove(AREA).filter(|text| !text.is_empty()) else { return Ok(None) };
+    let numbers: Option<Vec<f64>> = text.split(',').map(|number| number.trim().parse().ok()).collect();
+    let pairs = numbers.filter(|numbers| numbers.len() % 2 == 0).ok_or_else(|| vec![not_understood(AREA, &text)])?;
+    Ok(Some(pairs.chunks_exact(2).map(|xy| Point::new(xy[0], xy[1])).collect()))
 }
 
 /// Keeps the consultation as the beginning of a case.
@@ -286,6 +289,11 @@ fn photo_gone() -> Diagnostic {
         "The photo is no longer in memory.",
         "Choose it again; photos are kept only while they are worked with.",
     )
+}
+
+fn not_understood(name: &str, value: &str) -> Diagnostic {
+    let message = format!("{name}: {value:?} is not understood.");
+    Diagnostic::error(Kind::Argument, "option-refused", message, "Load the page again.")
 }
 
 fn nothing_recommended() -> Diagnostic {

@@ -146,6 +146,11 @@ fn a_consultation_by_the_page_is_that_of_the_command() {
     let day28 = |rows: &Value| rows.as_array().unwrap().iter().find(|row| row["day"] == 28.0).unwrap().clone();
     assert_eq!(day28(&healing["predicted"]), day28(&answered["consultation"]["recommendations"][1]["predicted"]));
 
+    for (name, value) in [("rank", "first"), ("rank", "9"), ("area", "1,2,3"), ("area", "a,b"), ("area", "1,1,2,2")] {
+        let (status, fault) = ask(&served, "/api/pictures", &with(&fields, &[(name, value)]));
+        assert!(status == 400 || status == 422, "{name} {value}: {status} {fault}");
+    }
+
     let (_, report) = ask(&served, "/api/report", &fields);
     assert_eq!(serde_json::from_str::<Value>(report["json"].as_str().unwrap()).unwrap(), answered["consultation"]);
 
